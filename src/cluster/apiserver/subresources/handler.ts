@@ -1,0 +1,17 @@
+import type { ApiRequest, ApiResponse } from '../../../api/client.ts';
+import type { KindContext } from '../../kinds/define.ts';
+import type { Memory } from '../../sim/actor.ts';
+
+/** Answers the sub-resources that are not plain reads and writes of the object (`status` and `scale` are the registry's own). */
+export interface SubresourceHandler {
+  /** Group resource and sub-resource: `pods`, `eviction`. */
+  readonly resource: string;
+  readonly subresource: string;
+  /** Refuses by throwing StatusErrors. */
+  handle(request: ApiRequest, context: SubresourceContext): ApiResponse;
+}
+
+export interface SubresourceContext extends KindContext {
+  /** An actor's notes (the kubelet's, for logs), read only. */
+  memory(actor: string): Pick<Memory, 'get' | 'keys'>;
+}

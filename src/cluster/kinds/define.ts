@@ -1,0 +1,90 @@
+import type { FieldError } from '../../api/field-error.ts';
+import type { KubeObject } from '../../api/object.ts';
+import type { ClusterApi } from '../apiserver/cluster-api.ts';
+import type { Random } from '../sim/random.ts';
+
+/** A kind is declared once; discovery, REST mapping, defaulting, validation, tables and sub-resources follow from it. */
+export interface KindDefinition<T extends KubeObject = KubeObject> {
+  group: string;
+  version: string;
+  kind: string;
+  /** Plural resource name, as in the path. */
+  plural: string;
+  singular: string;
+  namespaced: boolean;
+  shortNames?: readonly string[];
+  categories?: readonly string[];
+  /** Absent: create, delete, deletecollection, get, list, patch, update, watch. */
+  verbs?: readonly string[];
+  /** Name in the schema facts: `io.k8s.api.apps.v1.Deployment`. */
+  definition: string;
+  /** How metadata.name is checked (and the label in front of the message follows from it). */
+  nameRule: NameRule | ((name: string) => readonly string[]);
+  columns: readonly Column<T>[];
+  /** Rows that a table prints in another order or way than one per object need nothing here; this is for kinds that suffix the name cell (`standard (default)`). */
+  nameCell?(object: T): string;
+  /** True: has a status sub-resource (create and update drop/keep status, updates of status keep the rest). */
+  status?: boolean;
+  scale?: ScaleBinding<T>;
+  /** Other sub-resources that the API server answers for this kind, with their discovery facts (kind and verbs); their work is done by handlers of apiserver/subresources/. */
+  subresources?: Readonly<Record<string, { kind: string; group?: string; version?: string; verbs: readonly string[] }>>;
+  /** Selectable fields beyond metadata.name and metadata.namespace: `spec.nodeName` -> its value ('' when unset). */
+  fields?: Readonly<Record<string, (object: T) => string>>;
+  /** Does metadata.generation count changes of the spec? Default: true for kinds with `status: true` and a spec. A function says itself whether the generation goes up. */
+  generation?: boolean | ((next: T, previous: T) => boolean);
+  /** Fills in defaults in place, on a private copy, for every create and update (and for objects read from older files nothing is done). */
+  setDefaults?(object: T): void;
+  /** Changes in place what a client may not choose, before admission: allocate IPs, drop disabled fields. */
+  prepareForCreate?(object: T, context: KindContext): void;
+  prepareForUpdate?(next: T, previous: T, context: KindContext): void;
+  /** After a create/update has been accepted but before it is stored: allocations that must not happen on a refused request (cluster IPs, node ports). May throw StatusErrors or return field errors. */
+  allocate?(next: T, previous: T | undefined, context: KindContext): FieldError[] | void;
+  /** All field errors of the object itself (metadata is checked by the registry). */
+  validate?(object: T): FieldError[];
+  /** Errors of the transition only; validate(next) is run besides. */
+  validateUpdate?(next: T, previous: T): FieldError[];
+  validateStatusUpdate?(next: T, previous: T): FieldError[];
+  /** Texts for Warning headers. */
+  warnings?(object: T, previous?: T): readonly string[];
+  /** Pods: how many seconds the object is kept after a delete; undefined or 0: it goes at once (finalizers apart). */
+  gracePeriod?(object: T, requested: number | undefined): number | undefined;
+  /** Default propagation of deletes when the client names none. Default: Background. */
+  defaultPropagation?: 'Background' | 'Orphan';
+}
+
+export type NameRule = 'dns-subdomain' | 'dns-label' | 'dns1035-label' | 'path-segment';
+
+export interface Column<T extends KubeObject = KubeObject> {
+  name: string;
+  /** OpenAPI type: string, integer, number, boolean, date. */
+  type: string;
+  format?: string;
+  /** > 0: wide only. */
+  priority?: number;
+  description?: string;
+  /** `now` in ms since the epoch, for ages. Undefined prints `<none>`-like text only where the real server does: return the text yourself. */
+  cell(object: T, now: number): string | number | boolean | null;
+}
+
+export interface ScaleBinding<T extends KubeObject = KubeObject> {
+  replicas(object: T): number;
+  setReplicas(object: T, replicas: number): void;
+  statusReplicas(object: T): number;
+  /** Selector in text form: `app=web`. */
+  selector(object: T): string;
+}
+
+export interface KindContext {
+  readonly api: ClusterApi;
+  readonly random: Random;
+  now(): number;
+  timestamp(): string;
+  dryRun: boolean;
+  /** Adds a Warning header. */
+  warn(text: string): void;
+}
+
+/** Keeps the kind's own type inside the module and hands out the general one. */
+export function defineKind<T extends KubeObject>(definition: KindDefinition<T>): KindDefinition {
+  return definition as unknown as KindDefinition;
+}
