@@ -34,6 +34,8 @@ export interface Cluster {
   /** What to write. Untouched rows are the ones that were loaded. */
   image(): ClusterImage;
   updateSettings(settings: Partial<ClusterSettings>): void;
+  /** Defects of our own that actors ran into since the last call; the host tells the user. */
+  takeDefects(): { actor: string; key: string; error: unknown }[];
   /** Starts the random sequence anew. */
   reseed(seed: number): void;
 }

@@ -14,6 +14,12 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   namespaced: boolean;
   shortNames?: readonly string[];
   categories?: readonly string[];
+  /** Objects of this kind are stored as those of another group resource (events.events.k8s.io as `events`, another API version of the same kind needs nothing). */
+  storedAs?: string;
+  /** Shows a stored object in this API version when it is stored as another one (events.k8s.io Events, HPA v1); returns a new object. */
+  fromStored?(object: KubeObject): KubeObject;
+  /** The other way, for writes through this version: a new object of the storage version. */
+  toStored?(object: KubeObject): KubeObject;
   /** Absent: create, delete, deletecollection, get, list, patch, update, watch. */
   verbs?: readonly string[];
   /** Name in the schema facts: `io.k8s.api.apps.v1.Deployment`. */
@@ -48,6 +54,16 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   warnings?(object: T, previous?: T): readonly string[];
   /** Pods: how many seconds the object is kept after a delete; undefined or 0: it goes at once (finalizers apart). */
   gracePeriod?(object: T, requested: number | undefined): number | undefined;
+  /** Held back from deletion by something other than metadata.finalizers (a Namespace's spec.finalizers). */
+  held?(object: T): boolean;
+  /** What else changes when a delete only marks the object (a Namespace's phase); in place, on a private copy. */
+  markDeleted?(object: T): void;
+  /** A new object keeps the status it comes with (Nodes register with theirs). */
+  keepsStatusOnCreate?: boolean;
+  /** PUT of what does not exist creates it (Services, Endpoints, Leases …). */
+  createOnUpdate?: boolean;
+  /** PUT needs a resourceVersion. */
+  conditionalUpdateOnly?: boolean;
   /** Default propagation of deletes when the client names none. Default: Background. */
   defaultPropagation?: 'Background' | 'Orphan';
 }

@@ -9,6 +9,8 @@ export interface Random {
   /** A version 4 UUID. */
   uuid(): string;
   state(): number;
+  /** Goes on from a state given out before, or from a seed. */
+  restore(state: number): void;
 }
 
 const SAFE = 'bcdfghjklmnpqrstvwxz2456789';
@@ -32,5 +34,8 @@ export function seededRandom(seed: number): Random {
       return `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'[int(4)]}${hex(3)}-${hex(12)}`;
     },
     state: () => state,
+    restore: (earlier) => {
+      state = earlier >>> 0;
+    },
   };
 }

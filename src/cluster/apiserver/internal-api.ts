@@ -1,0 +1,59 @@
+import type { UserInfo } from '../../api/client.ts';
+import type { KubeObject } from '../../api/object.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+import { kindByGroupResource } from '../kinds/index.ts';
+import type { KindDefinition } from '../kinds/define.ts';
+import type { ClusterApi } from './cluster-api.ts';
+import { privateCopy, type Registry, type WriteOptions } from './registry.ts';
+
+export interface InternalApiParts {
+  store: ObjectStore;
+  registry: Registry;
+  /** Sub-resources with a handler of their own, and patches, go the way of any request. */
+  post(kind: KindDefinition, namespace: string, name: string, subresource: string, body: unknown): KubeObject;
+  patch(kind: KindDefinition, namespace: string, name: string, patchType: string, patch: unknown, subresource?: string): KubeObject;
+}
+
+/** Who controllers, scheduler and kubelet are to admission. */
+export const SYSTEM_USER: UserInfo = { username: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
+
+const TRUSTED: WriteOptions = { user: SYSTEM_USER, dryRun: false, warn: () => undefined };
+
+/** The API for the cluster's own actors: the registry without decoding, since what they write is typed. */
+export function internalApi(parts: InternalApiParts): ClusterApi {
+  const { store, registry } = parts;
+  const api = {
+    get: (resource: string, namespace: string, name: string) => store.get(resource, namespace, name),
+    list: (resource: string, namespace?: string) => store.list(resource, namespace),
+    owned: (resource: string, ownerUid: string) => store.indexed('owner', resource, ownerUid),
+    podsOnNode: (nodeName: string) => store.indexed('node', 'pods', nodeName),
+    create: (resource: string, object: KubeObject) =>
+      registry.create(kindOf(resource), object.metadata.namespace ?? '', privateCopy(object), TRUSTED),
+    update: (resource: string, object: KubeObject) =>
+      registry.update(kindOf(resource), object.metadata.namespace ?? '', object.metadata.name ?? '', privateCopy(object), TRUSTED),
+    updateStatus: (resource: string, object: KubeObject) => registry.writeStatus(kindOf(resource), object, object),
+    patch: (resource: string, namespace: string, name: string, type: string, patch: unknown, subresource?: string) =>
+      parts.patch(kindOf(resource), namespace, name, type, patch, subresource),
+    modify: (resource: string, namespace: string, name: string, change: (draft: KubeObject) => KubeObject | void, subresource?: 'status') => {
+      const current = store.get(resource, namespace, name);
+      if (!current) return undefined;
+      const draft = privateCopy(current);
+      const next = change(draft) ?? draft;
+      if (subresource === 'status') return registry.writeStatus(kindOf(resource), current, next);
+      return registry.update(kindOf(resource), namespace, name, next, TRUSTED);
+    },
+    delete: (resource: string, namespace: string, name: string, options = {}) => {
+      registry.delete(kindOf(resource), namespace, name, options, TRUSTED);
+    },
+    createSubresource: (resource: string, namespace: string, name: string, subresource: string, body: unknown) =>
+      parts.post(kindOf(resource), namespace, name, subresource, body),
+  };
+  return api as unknown as ClusterApi;
+}
+
+function kindOf(resource: string): KindDefinition {
+  const kind = kindByGroupResource(resource);
+  if (!kind) throw new Error(`no kind for ${resource}`);
+  return kind;
+}
+

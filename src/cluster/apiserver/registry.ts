@@ -1,0 +1,323 @@
+import type { UserInfo } from '../../api/client.ts';
+import { deepClone, deepEqual } from '../../api/json.ts';
+import { formatGroupVersion, groupResource, type KubeObject } from '../../api/object.ts';
+import * as status from '../../api/status.ts';
+import { validateObjectMeta, validateObjectMetaUpdate } from '../kinds/metadata.ts';
+import type { KindContext, KindDefinition } from '../kinds/define.ts';
+import type { Random } from '../sim/random.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+import type { AdmissionAttributes, AdmissionPlugin } from './admission/plugin.ts';
+import type { ClusterApi, DeleteOptions } from './cluster-api.ts';
+import { markForDeletion, finalizersAfterDelete } from './deletion.ts';
+
+/** How a write comes in. */
+export interface WriteOptions {
+  user: UserInfo;
+  dryRun: boolean;
+  warn(text: string): void;
+}
+
+export interface RegistryParts {
+  store: ObjectStore;
+  random: Random;
+  now(): number;
+  timestamp(): string;
+  admission: readonly AdmissionPlugin[];
+  /** The API for kinds and plugins that look other objects up. */
+  api(): ClusterApi;
+}
+
+/** Longest name a generateName prefix may grow into, without its suffix. */
+const GENERATED_PREFIX = 58;
+
+/**
+ * Create, update and delete for all kinds, in the API server's order: defaults, mutating admission, the kind's own preparation,
+ * validation, validating admission, storage. Bodies are private copies that the registry may keep; refusals are StatusErrors.
+ */
+export class Registry {
+  readonly #parts: RegistryParts;
+
+  constructor(parts: RegistryParts) {
+    this.#parts = parts;
+  }
+
+  find(kind: KindDefinition, namespace: string, name: string): KubeObject | undefined {
+    return this.#parts.store.get(storageName(kind), kind.namespaced ? namespace : '', name);
+  }
+
+  /** NotFound when there is none. */
+  get(kind: KindDefinition, namespace: string, name: string): KubeObject {
+    const object = this.find(kind, namespace, name);
+    if (!object) throw status.notFound({ group: kind.group, resource: kind.plural }, name);
+    return object;
+  }
+
+  list(kind: KindDefinition, namespace?: string): readonly KubeObject[] {
+    return this.#parts.store.list(storageName(kind), kind.namespaced ? namespace : undefined);
+  }
+
+  create(kind: KindDefinition, namespace: string, body: KubeObject, options: WriteOptions): KubeObject {
+    const { store, random } = this.#parts;
+    const object = body;
+    const context = this.#context(options);
+    identify(kind, object, namespace);
+    if (object.metadata.resourceVersion) throw status.serverError('resourceVersion should not be set on objects to be created');
+    kind.setDefaults?.(object);
+    const attributes = this.#attributes(kind, 'CREATE', object, undefined, options);
+    for (const plugin of this.#parts.admission) plugin.admit?.(attributes, context);
+    const { metadata } = object;
+    if (!metadata.name && metadata.generateName) metadata.name = metadata.generateName.slice(0, GENERATED_PREFIX) + random.suffix(5);
+    attributes.name = metadata.name ?? '';
+    metadata.uid = random.uuid();
+    metadata.creationTimestamp = this.#parts.timestamp();
+    delete metadata.deletionTimestamp;
+    delete metadata.deletionGracePeriodSeconds;
+    delete metadata.selfLink;
+    delete metadata.generation;
+    if (kind.status === true && !kind.keepsStatusOnCreate) delete object['status'];
+    kind.prepareForCreate?.(object, context);
+    if (countsGenerations(kind, object)) metadata.generation = 1;
+    const errors = [...validateObjectMeta(object, kind.namespaced, kind.nameRule), ...(kind.validate?.(object) ?? [])];
+    if (errors.length > 0) throw status.invalid(kind, metadata.name ?? '', errors);
+    for (const plugin of this.#parts.admission) plugin.validate?.(attributes, context);
+    for (const text of kind.warnings?.(object) ?? []) options.warn(text);
+    const existing = this.find(kind, metadata.namespace ?? '', metadata.name ?? '');
+    if (existing) throw alreadyExists(kind, existing);
+    this.#allocate(kind, object, undefined, context);
+    return options.dryRun ? object : store.put(storageName(kind), object);
+  }
+
+  /** Replaces the object; `next` may carry a resourceVersion, which must then be the stored one's. */
+  update(kind: KindDefinition, namespace: string, name: string, body: KubeObject, options: WriteOptions): KubeObject {
+    const previous = this.find(kind, namespace, name);
+    if (!previous) {
+      if (kind.createOnUpdate === true) {
+        delete body.metadata.resourceVersion;
+        return this.create(kind, namespace, body, options);
+      }
+      throw status.notFound({ group: kind.group, resource: kind.plural }, name);
+    }
+    const context = this.#context(options);
+    const next = body;
+    identify(kind, next, namespace);
+    checkVersion(kind, next, previous);
+    kind.setDefaults?.(next);
+    const attributes = this.#attributes(kind, 'UPDATE', next, previous, options);
+    for (const plugin of this.#parts.admission) plugin.admit?.(attributes, context);
+    keepSystemMetadata(next, previous);
+    if (kind.status === true) keepStatus(next, previous);
+    kind.prepareForUpdate?.(next, previous, context);
+    countGeneration(kind, next, previous);
+    const errors = [
+      ...validateObjectMeta(next, kind.namespaced, kind.nameRule),
+      ...validateObjectMetaUpdate(next, previous),
+      ...(kind.validate?.(next) ?? []),
+      ...(kind.validateUpdate?.(next, previous) ?? []),
+    ];
+    if (errors.length > 0) throw status.invalid(kind, name, distinct(errors));
+    for (const plugin of this.#parts.admission) plugin.validate?.(attributes, context);
+    for (const text of kind.warnings?.(next, previous) ?? []) options.warn(text);
+    this.#allocate(kind, next, previous, context);
+    return this.#store(kind, next, previous, options);
+  }
+
+  /** Writes the status only; everything else stays as stored. */
+  updateStatus(kind: KindDefinition, namespace: string, name: string, body: KubeObject, options: WriteOptions): KubeObject {
+    const previous = this.get(kind, namespace, name);
+    checkVersion(kind, body, previous);
+    const next: KubeObject = { ...previous, metadata: { ...previous.metadata } };
+    if (body['status'] === undefined) delete next['status'];
+    else next['status'] = body['status'];
+    kind.setDefaults?.(next);
+    const errors = kind.validateStatusUpdate?.(next, previous) ?? [];
+    if (errors.length > 0) throw status.invalid(kind, name, errors);
+    return this.#store(kind, next, previous, options);
+  }
+
+  /** For trusted callers that hand over a whole new status: no copies of what does not change. */
+  writeStatus(kind: KindDefinition, object: KubeObject, next: KubeObject): KubeObject {
+    const previous = this.get(kind, object.metadata.namespace ?? '', object.metadata.name ?? '');
+    checkVersion(kind, next, previous);
+    if (deepEqual(previous['status'], next['status'])) return previous;
+    return this.#parts.store.put(storageName(kind), { ...previous, metadata: { ...previous.metadata }, status: next['status'] });
+  }
+
+  /** Returns what is left of the object (graceful deletion, finalizers), or undefined when it is gone. */
+  delete(
+    kind: KindDefinition,
+    namespace: string,
+    name: string,
+    deletion: DeleteOptions,
+    options: WriteOptions,
+  ): { gone: KubeObject } | { marked: KubeObject } {
+    const previous = this.get(kind, namespace, name);
+    checkPreconditions(kind, previous, deletion);
+    const context = this.#context(options);
+    const attributes = { ...this.#attributes(kind, 'DELETE', previous, previous, options) };
+    delete attributes.object;
+    for (const plugin of this.#parts.admission) plugin.admit?.(attributes, context);
+    for (const plugin of this.#parts.admission) plugin.validate?.(attributes, context);
+    const grace = kind.gracePeriod?.(previous, deletion.gracePeriodSeconds) ?? 0;
+    const finalizers = finalizersAfterDelete(previous, deletion.propagationPolicy ?? (kind.defaultPropagation === 'Orphan' ? 'Orphan' : undefined));
+    const held = grace > 0 || finalizers.length > 0 || kind.held?.(previous) === true;
+    if (!held) {
+      if (!options.dryRun) this.#parts.store.remove(storageName(kind), previous.metadata.namespace ?? '', name);
+      return { gone: previous };
+    }
+    const marked = markForDeletion(kind, previous, finalizers, grace, this.#parts.now());
+    if (marked === previous) return { marked };
+    kind.markDeleted?.(marked);
+    return { marked: options.dryRun ? marked : this.#parts.store.put(storageName(kind), marked) };
+  }
+
+  #store(kind: KindDefinition, next: KubeObject, previous: KubeObject, options: WriteOptions): KubeObject {
+    next.metadata.resourceVersion = previous.metadata.resourceVersion ?? '';
+    if (deepEqual(next, previous)) return previous;
+    if (options.dryRun) return next;
+    const { store } = this.#parts;
+    if (releasable(kind, next)) return store.remove(storageName(kind), previous.metadata.namespace ?? '', previous.metadata.name ?? '') ?? next;
+    return store.put(storageName(kind), next);
+  }
+
+  #allocate(kind: KindDefinition, next: KubeObject, previous: KubeObject | undefined, context: KindContext): void {
+    const errors = kind.allocate?.(next, previous, context) ?? [];
+    if (errors.length > 0) throw status.invalid(kind, next.metadata.name ?? '', errors);
+  }
+
+  #context(options: WriteOptions): KindContext {
+    const { random, now, timestamp, api } = this.#parts;
+    return {
+      get api() {
+        return api();
+      },
+      random,
+      now,
+      timestamp,
+      dryRun: options.dryRun,
+      warn: options.warn,
+    };
+  }
+
+  #attributes(
+    kind: KindDefinition,
+    operation: AdmissionAttributes['operation'],
+    object: KubeObject,
+    previous: KubeObject | undefined,
+    options: WriteOptions,
+  ): AdmissionAttributes {
+    return {
+      kind,
+      operation,
+      subresource: '',
+      namespace: object.metadata.namespace ?? '',
+      name: object.metadata.name ?? '',
+      object,
+      ...(previous ? { previous } : {}),
+      user: options.user,
+      dryRun: options.dryRun,
+    };
+  }
+}
+
+/** The name objects of a kind are stored under: its group resource. Kinds that are another view of the same objects name the original. */
+export function storageName(kind: KindDefinition): string {
+  return kind.storedAs ?? groupResource(kind.group, kind.plural);
+}
+
+/** Gives the object its type and namespace, or refuses a namespace other than the request's. */
+function identify(kind: KindDefinition, object: KubeObject, namespace: string): void {
+  object.apiVersion = formatGroupVersion(kind.group, kind.version);
+  object.kind = kind.kind;
+  object.metadata ??= {};
+  if (!kind.namespaced) {
+    delete object.metadata.namespace;
+    return;
+  }
+  if (object.metadata.namespace && object.metadata.namespace !== namespace) {
+    throw status.badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  object.metadata.namespace = namespace;
+}
+
+function checkVersion(kind: KindDefinition, next: KubeObject, previous: KubeObject): void {
+  const resource = { group: kind.group, resource: kind.plural };
+  const name = previous.metadata.name ?? '';
+  const version = next.metadata.resourceVersion;
+  if (next.metadata.uid && next.metadata.uid !== previous.metadata.uid) {
+    const message = `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${previous.metadata.uid ?? ''}`;
+    throw status.conflict(resource, name, message);
+  }
+  if (version && version !== '0' && version !== previous.metadata.resourceVersion) {
+    throw status.conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again');
+  }
+}
+
+function checkPreconditions(kind: KindDefinition, object: KubeObject, deletion: DeleteOptions): void {
+  const resource = { group: kind.group, resource: kind.plural };
+  const { uid, resourceVersion } = deletion.preconditions ?? {};
+  const { metadata } = object;
+  if (uid !== undefined && uid !== metadata.uid) {
+    const text = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid ?? ''}). The object might have been deleted and then recreated`;
+    throw status.conflict(resource, metadata.name ?? '', text);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    const text = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion ?? ''}). The object might have been modified`;
+    throw status.conflict(resource, metadata.name ?? '', text);
+  }
+}
+
+/** What a client cannot change by writing the object. */
+function keepSystemMetadata(next: KubeObject, previous: KubeObject): void {
+  const keep = <K extends keyof KubeObject['metadata']>(field: K): void => {
+    const value = previous.metadata[field];
+    if (value === undefined) delete next.metadata[field];
+    else next.metadata[field] = value;
+  };
+  keep('uid');
+  keep('creationTimestamp');
+  keep('generation');
+  keep('deletionTimestamp');
+  keep('deletionGracePeriodSeconds');
+  delete next.metadata.selfLink;
+  if (!next.metadata.name) keep('name');
+  if (!next.metadata.generateName) keep('generateName');
+}
+
+function keepStatus(next: KubeObject, previous: KubeObject): void {
+  if (previous['status'] === undefined) delete next['status'];
+  else next['status'] = previous['status'];
+}
+
+function countsGenerations(kind: KindDefinition, object: KubeObject): boolean {
+  return kind.generation !== undefined ? kind.generation !== false : kind.status === true && object['spec'] !== undefined;
+}
+
+function countGeneration(kind: KindDefinition, next: KubeObject, previous: KubeObject): void {
+  if (!countsGenerations(kind, next)) return;
+  const changed = typeof kind.generation === 'function' ? kind.generation(next, previous) : !deepEqual(next['spec'], previous['spec']);
+  if (changed) next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
+}
+
+/** Marked for deletion, and nothing holds it any longer. */
+function releasable(kind: KindDefinition, object: KubeObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
+  return deletionTimestamp !== undefined && (finalizers?.length ?? 0) === 0 && (deletionGracePeriodSeconds ?? 0) === 0 && kind.held?.(object) !== true;
+}
+
+function alreadyExists(kind: KindDefinition, existing: KubeObject): status.StatusError {
+  const error = status.alreadyExists({ group: kind.group, resource: kind.plural }, existing.metadata.name ?? '');
+  if (existing.metadata.deletionTimestamp) error.status.message = `object is being deleted: ${error.status.message ?? ''}`;
+  return error;
+}
+
+/** validate and validateUpdate may find the same fault. */
+function distinct<T>(errors: readonly T[]): T[] {
+  const seen: T[] = [];
+  for (const error of errors) if (!seen.some((other) => deepEqual(other, error))) seen.push(error);
+  return seen;
+}
+
+/** A private copy of what a trusted caller hands in: callers share parts of stored objects. */
+export function privateCopy(object: KubeObject): KubeObject {
+  return deepClone(object);
+}

@@ -1,0 +1,252 @@
+import type { ApiRequest, ApiResponse, UserInfo } from '../../api/client.ts';
+import { deepClone } from '../../api/json.ts';
+import { formatGroupVersion, groupResource, type KubeObject } from '../../api/object.ts';
+import * as status from '../../api/status.ts';
+import type { KindDefinition } from '../kinds/define.ts';
+import { findKind } from '../kinds/index.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+import type { DeleteOptions } from './cluster-api.ts';
+import { decodeObject } from './decoding.ts';
+import { applyPatch } from './patching.ts';
+import type { Registry, WriteOptions } from './registry.ts';
+import { selection } from './selection.ts';
+import type { SubresourceContext, SubresourceHandler } from './subresources/handler.ts';
+import { scaleOf, withScale } from './subresources/scale.ts';
+import { partialMetadata, tableOf } from './table.ts';
+
+export interface ServerParts {
+  store: ObjectStore;
+  registry: Registry;
+  now(): number;
+  handlers: readonly SubresourceHandler[];
+  subresourceContext(options: WriteOptions): SubresourceContext;
+}
+
+/** Who asks when a request does not say: the administrator of a fresh kubeconfig. */
+export const ADMINISTRATOR: UserInfo = { username: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
+
+/** Answers requests: finds the kind, decodes, calls the registry, and shapes the answer. */
+export class ApiServer {
+  readonly #parts: ServerParts;
+  readonly #handlers: ReadonlyMap<string, SubresourceHandler>;
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    this.#handlers = new Map(parts.handlers.map((handler) => [`${handler.resource}/${handler.subresource}`, handler]));
+  }
+
+  handle(request: ApiRequest): ApiResponse {
+    const kind = findKind(request.group, request.version, request.resource);
+    if (!kind) throw status.pathNotFound();
+    const warnings: string[] = [];
+    const options: WriteOptions = {
+      user: request.user ?? ADMINISTRATOR,
+      dryRun: request.dryRun ?? false,
+      warn: (text) => {
+        if (!warnings.includes(text)) warnings.push(text);
+      },
+    };
+    const answer = request.subresource ? this.#subresource(kind, request, options) : this.#resource(kind, request, options);
+    return { ...answer, warnings: [...warnings, ...answer.warnings] };
+  }
+
+  #resource(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
+    if (kind.verbs && !kind.verbs.includes(request.verb)) throw methodNotAllowed();
+    const { registry } = this.#parts;
+    const namespace = request.namespace ?? '';
+    const name = request.name ?? '';
+    switch (request.verb) {
+      case 'get':
+        return this.#one(kind, registry.get(kind, namespace, name), request);
+      case 'list':
+        return this.#list(kind, request);
+      case 'create': {
+        const body = decodeObject(kind, request.body, request.fieldValidation, options.warn);
+        return this.#one(kind, registry.create(kind, namespace, body, options), request, 201);
+      }
+      case 'update': {
+        const body = decodeObject(kind, request.body, request.fieldValidation, options.warn);
+        sameName(body, name);
+        if (kind.conditionalUpdateOnly && !body.metadata.resourceVersion && registry.find(kind, namespace, name)) {
+          throw status.invalid(kind, name, [
+            { type: 'FieldValueInvalid', field: 'metadata.resourceVersion', message: 'Invalid value: 0: must be specified for an update' },
+          ]);
+        }
+        return this.#one(kind, registry.update(kind, namespace, name, body, options), request);
+      }
+      case 'patch': {
+        const next = this.#patched(kind, registry.get(kind, namespace, name), request, options);
+        return this.#one(kind, registry.update(kind, namespace, name, next, options), request);
+      }
+      case 'delete':
+        return this.#delete(kind, registry.get(kind, namespace, name), request, options);
+      case 'deletecollection':
+        return this.#deleteCollection(kind, request, options);
+    }
+  }
+
+  #subresource(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
+    const { registry } = this.#parts;
+    const namespace = request.namespace ?? '';
+    const name = request.name ?? '';
+    const handler = this.#handlers.get(`${groupResource(kind.group, kind.plural)}/${request.subresource ?? ''}`);
+    if (handler) return handler.handle(request, this.#parts.subresourceContext(options));
+    if (request.subresource === 'scale' && kind.scale) return this.#scale(kind, request, options);
+    if (request.subresource !== 'status' || kind.status !== true) throw status.pathNotFound();
+    switch (request.verb) {
+      case 'get':
+        return this.#one(kind, registry.get(kind, namespace, name), request);
+      case 'update': {
+        const body = decodeObject(kind, request.body, request.fieldValidation, options.warn);
+        sameName(body, name);
+        return this.#one(kind, registry.updateStatus(kind, namespace, name, body, options), request);
+      }
+      case 'patch': {
+        const next = this.#patched(kind, registry.get(kind, namespace, name), request, options);
+        return this.#one(kind, registry.updateStatus(kind, namespace, name, next, options), request);
+      }
+      default:
+        throw methodNotAllowed();
+    }
+  }
+
+  #scale(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
+    const { registry } = this.#parts;
+    const current = registry.get(kind, request.namespace ?? '', request.name ?? '');
+    if (request.verb === 'get') return answer(scaleOf(kind, current));
+    const scale = scaleOf(kind, current);
+    let next: KubeObject;
+    if (request.verb === 'update') next = deepClone(request.body as KubeObject);
+    else if (request.verb === 'patch') next = applyPatch(undefined, scale, request, options.warn);
+    else throw methodNotAllowed();
+    if (request.verb === 'patch' && !hasVersion(request.body)) delete next.metadata.resourceVersion;
+    const scaled = withScale(kind, deepClone(current), next);
+    return answer(scaleOf(kind, registry.update(kind, request.namespace ?? '', request.name ?? '', scaled, options)));
+  }
+
+  /** The object after the request's patch, decoded like any body. Only a patch that names a resourceVersion is conditional. */
+  #patched(kind: KindDefinition, current: KubeObject, request: ApiRequest, options: WriteOptions): KubeObject {
+    const next = applyPatch(kind, current, request, options.warn);
+    sameName(next, request.name ?? '');
+    if (next.metadata.resourceVersion === current.metadata.resourceVersion && !hasVersion(request.body)) delete next.metadata.resourceVersion;
+    return next;
+  }
+
+  #list(kind: KindDefinition, request: ApiRequest): ApiResponse {
+    const { registry, store, now } = this.#parts;
+    const matches = selection(kind, request);
+    const all = registry.list(kind, request.namespace).filter(matches);
+    const { items, metadata } = page(all, request, String(store.revision));
+    if (request.representation === 'Table') return answer(tableOf(kind, this.#versioned(kind, items), now(), request.includeObject, metadata));
+    const partial = request.representation === 'PartialObjectMetadata';
+    return answer({
+      kind: partial ? 'PartialObjectMetadataList' : `${kind.kind}List`,
+      apiVersion: partial ? 'meta.k8s.io/v1' : formatGroupVersion(kind.group, kind.version),
+      metadata,
+      items: partial ? items.map(partialMetadata) : this.#versioned(kind, items),
+    });
+  }
+
+  #one(kind: KindDefinition, object: KubeObject, request: ApiRequest, code = 200): ApiResponse {
+    return answer(this.represent(kind, object, request), code);
+  }
+
+  represent(kind: KindDefinition, object: KubeObject, request: Pick<ApiRequest, 'representation' | 'includeObject'>): KubeObject {
+    if (request.representation === 'PartialObjectMetadata') return partialMetadata(object);
+    const [versioned] = this.#versioned(kind, [object]) as [KubeObject];
+    if (request.representation !== 'Table') return versioned;
+    const resourceVersion = object.metadata.resourceVersion;
+    return tableOf(kind, [versioned], this.#parts.now(), request.includeObject, resourceVersion ? { resourceVersion } : {});
+  }
+
+  /** Objects as this API version of the kind shows them. */
+  #versioned(kind: KindDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
+    return kind.fromStored ? objects.map(kind.fromStored) : objects;
+  }
+
+  #delete(kind: KindDefinition, object: KubeObject, request: ApiRequest, options: WriteOptions): ApiResponse {
+    const { name = '', namespace = '' } = object.metadata;
+    const result = this.#parts.registry.delete(kind, namespace, name, deleteOptions(request.body), options);
+    if ('marked' in result) return answer(this.represent(kind, result.marked, request));
+    const { uid } = result.gone.metadata;
+    return answer({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.plural, uid },
+    });
+  }
+
+  #deleteCollection(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
+    const { registry } = this.#parts;
+    const items = registry.list(kind, request.namespace).filter(selection(kind, request));
+    for (const { metadata } of items) registry.delete(kind, metadata.namespace ?? '', metadata.name ?? '', deleteOptions(request.body), options);
+    return answer({ kind: `${kind.kind}List`, apiVersion: formatGroupVersion(kind.group, kind.version), metadata: {}, items });
+  }
+}
+
+function answer(body: KubeObject, code = 200): ApiResponse {
+  return { code, body, warnings: [] };
+}
+
+function methodNotAllowed(): status.StatusError {
+  const error = status.pathNotFound();
+  error.status.code = 405;
+  error.status.reason = 'MethodNotAllowed';
+  error.status.message = 'the server does not allow this method on the requested resource';
+  return error;
+}
+
+function sameName(object: KubeObject, name: string): void {
+  const given = object.metadata?.name;
+  if (given === undefined || given === name) return;
+  throw status.badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
+}
+
+function hasVersion(patch: unknown): boolean {
+  if (Array.isArray(patch)) return patch.some((operation) => (operation as { path?: string }).path === '/metadata/resourceVersion');
+  return (patch as { metadata?: { resourceVersion?: string } } | undefined)?.metadata?.resourceVersion !== undefined;
+}
+
+/** Only the known fields of a DeleteOptions body; an orphanDependents of old clients counts as a policy. */
+function deleteOptions(body: unknown): DeleteOptions {
+  const given = (body ?? {}) as DeleteOptions & { orphanDependents?: boolean };
+  const policy = given.propagationPolicy ?? (given.orphanDependents === undefined ? undefined : given.orphanDependents ? 'Orphan' : 'Background');
+  if (policy !== undefined && !['Orphan', 'Background', 'Foreground'].includes(policy)) {
+    const supported = 'supported values: "Foreground", "Background", "Orphan", "nil"';
+    throw status.invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
+      { type: 'FieldValueNotSupported', field: 'propagationPolicy', message: `Unsupported value: "${policy}": ${supported}` },
+    ]);
+  }
+  return {
+    ...(given.gracePeriodSeconds === undefined || given.gracePeriodSeconds === null ? {} : { gracePeriodSeconds: given.gracePeriodSeconds }),
+    ...(policy === undefined ? {} : { propagationPolicy: policy }),
+    ...(given.preconditions ? { preconditions: given.preconditions } : {}),
+  };
+}
+
+/** One page of a list: `continue` names the key after which the next one starts. */
+function page(all: readonly KubeObject[], request: ApiRequest, resourceVersion: string): { items: readonly KubeObject[]; metadata: Record<string, unknown> } {
+  const from = request.continue ? start(all, request.continue) : 0;
+  const { limit = 0 } = request;
+  if (limit <= 0 || all.length - from <= limit) return { items: from === 0 ? all : all.slice(from), metadata: { resourceVersion } };
+  const items = all.slice(from, from + limit);
+  const last = items[items.length - 1] as KubeObject;
+  const token = btoa(encodeURIComponent(JSON.stringify({ v: 'meta.k8s.io/v1', start: position(last) })));
+  return { items, metadata: { resourceVersion, continue: token, remainingItemCount: all.length - from - limit } };
+}
+
+function start(all: readonly KubeObject[], token: string): number {
+  try {
+    const { start: after } = JSON.parse(decodeURIComponent(atob(token))) as { start: string };
+    const next = all.findIndex((object) => position(object) > after);
+    return next < 0 ? all.length : next;
+  } catch {
+    throw status.badRequest('continue key is not valid: unable to decode the token');
+  }
+}
+
+function position(object: KubeObject): string {
+  return `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`;
+}

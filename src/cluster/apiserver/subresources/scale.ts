@@ -1,0 +1,36 @@
+import * as fields from '../../../api/field-error.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { invalid, pathNotFound } from '../../../api/status.ts';
+import type { KindDefinition, ScaleBinding } from '../../kinds/define.ts';
+
+/** The autoscaling/v1 Scale of an object. NotFound for kinds that do not scale. */
+export function scaleOf(kind: KindDefinition, object: KubeObject): KubeObject {
+  const binding = scaleBinding(kind);
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const selector = binding.selector(object);
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as KubeObject['metadata'],
+    spec: binding.replicas(object) === 0 ? {} : { replicas: binding.replicas(object) },
+    status: { replicas: binding.statusReplicas(object), ...(selector === '' ? {} : { selector }) },
+  };
+}
+
+/** The object with the replicas of a Scale; a private copy. Invalid when they are negative. */
+export function withScale(kind: KindDefinition, copy: KubeObject, scale: KubeObject): KubeObject {
+  const replicas = (scale['spec'] as { replicas?: number } | undefined)?.replicas ?? 0;
+  if (replicas < 0) {
+    const error = fields.invalid('spec.replicas', replicas, 'must be greater than or equal to 0');
+    throw invalid({ group: 'autoscaling', kind: 'Scale' }, copy.metadata.name ?? '', [error]);
+  }
+  scaleBinding(kind).setReplicas(copy, replicas);
+  if (scale.metadata?.resourceVersion) copy.metadata.resourceVersion = scale.metadata.resourceVersion;
+  else delete copy.metadata.resourceVersion;
+  return copy;
+}
+
+function scaleBinding(kind: KindDefinition): ScaleBinding {
+  if (!kind.scale) throw pathNotFound();
+  return kind.scale;
+}

@@ -1,0 +1,225 @@
+import type { ApiRequest, ApiResponse, Discovery, WatchEvent, WatchRequest } from '../api/client.ts';
+import type { KubeObject } from '../api/object.ts';
+import * as status from '../api/status.ts';
+import { formatMicroTime, formatRfc3339 } from '../api/time.ts';
+import type { CoreEvent } from '../api/types.ts';
+import { actors } from './actors.ts';
+import { admissionPlugins } from './apiserver/admission/index.ts';
+import type { ClusterApi } from './apiserver/cluster-api.ts';
+import { discovery } from './apiserver/discovery.ts';
+import { internalApi, SYSTEM_USER } from './apiserver/internal-api.ts';
+import { Registry, storageName } from './apiserver/registry.ts';
+import { routeRequest } from './apiserver/route.ts';
+import { selection } from './apiserver/selection.ts';
+import { ApiServer } from './apiserver/server.ts';
+import { subresourceHandlers } from './apiserver/subresources/index.ts';
+import { pollWatch, startWatch, type WatchedResource } from './apiserver/watch.ts';
+import { boot } from './boot.ts';
+import type { Cluster, ClusterResources, NewClusterOptions, WatchState } from './cluster.ts';
+import { eventRecorder } from './controllers/recorder.ts';
+import { findKind } from './kinds/index.ts';
+import type { KindDefinition } from './kinds/define.ts';
+import type { ActorContext } from './sim/actor.ts';
+import { Memories } from './sim/memory.ts';
+import { seededRandom } from './sim/random.ts';
+import { Simulation, type Defect } from './sim/simulation.ts';
+import { Timers } from './sim/timers.ts';
+import type { ClusterHeader, ClusterImage, ClusterSettings } from './store/image.ts';
+import { ObjectStore } from './store/object-store.ts';
+
+/** Puts a cluster together from what was kept of it. Nothing happens until it is asked something. */
+export function openCluster(image: ClusterImage, resources: ClusterResources): Cluster {
+  return new SimulatedCluster(image, resources);
+}
+
+/** A new cluster with everything that a fresh one holds, settled at `options.now`. */
+export function createCluster(options: NewClusterOptions, resources: ClusterResources): Cluster {
+  const { name, seed, now, settings } = options;
+  const header: ClusterHeader = { name, revision: 0, clock: now, random: seed >>> 0, seed, timerSequence: 0, settings };
+  const cluster = new SimulatedCluster({ header, objects: new Map(), memory: new Map(), timers: [], log: [] }, resources);
+  boot(cluster.api, { nodeNames: options.nodeNames, bare: settings.bare, now }, resources.bootObjects());
+  cluster.advanceTo(now);
+  return cluster;
+}
+
+class SimulatedCluster implements Cluster {
+  readonly api: ClusterApi;
+  #header: ClusterHeader;
+  #headerChanged = false;
+  #random;
+  readonly #store: ObjectStore;
+  readonly #timers: Timers;
+  readonly #memories: Memories;
+  readonly #simulation: Simulation;
+  readonly #server: ApiServer;
+
+  constructor(image: ClusterImage, resources: ClusterResources) {
+    const { header } = image;
+    this.#header = header;
+    this.#random = seededRandom(header.random);
+    this.#store = new ObjectStore(image.objects, header.revision, image.log);
+    this.#timers = new Timers(image.timers, header.timerSequence);
+    this.#memories = new Memories(image.memory);
+    this.#simulation = new Simulation(header.clock, this.#timers);
+    const now = (): number => this.#simulation.now;
+    const timestamp = (): string => formatRfc3339(now());
+    const random = this.#random;
+    const registry = new Registry({ store: this.#store, random, now, timestamp, admission: admissionPlugins, api: () => this.api });
+    this.api = internalApi({
+      store: this.#store,
+      registry,
+      post: (kind, namespace, name, subresource, body) =>
+        this.#server.handle({ ...address(kind), verb: 'create', namespace, name, subresource, body, user: SYSTEM_USER }).body,
+      patch: (kind, namespace, name, patchType, body, subresource) =>
+        this.#server.handle({
+          ...address(kind),
+          verb: 'patch',
+          namespace,
+          name,
+          patchType: patchType as NonNullable<ApiRequest['patchType']>,
+          body,
+          user: SYSTEM_USER,
+          ...(subresource ? { subresource } : {}),
+        }).body,
+    });
+    this.#server = new ApiServer({
+      store: this.#store,
+      registry,
+      now,
+      handlers: subresourceHandlers,
+      subresourceContext: ({ dryRun, warn }) => ({
+        api: this.api,
+        random,
+        now,
+        timestamp,
+        dryRun,
+        warn,
+        memory: (actor) => this.#memories.memory(actor),
+      }),
+    });
+    const events = eventRecorder({
+      api: this.api,
+      random,
+      now,
+      timestamp,
+      microTimestamp: () => formatMicroTime(now()),
+      eventsAbout: (uid, name) => this.#store.indexed('involved', 'events', `${uid}/${name}`) as unknown as readonly CoreEvent[],
+    });
+    for (const actor of actors(resources)) {
+      const context: ActorContext = {
+        now,
+        timestamp,
+        api: this.api,
+        random,
+        events,
+        memory: this.#memories.memory(actor.name),
+        settings: header.settings,
+        enqueue: (key) => this.#simulation.enqueue(actor.name, key),
+      };
+      this.#simulation.add(actor, context);
+    }
+    this.#store.onChange((change) => this.#simulation.notify(change));
+  }
+
+  get settings(): ClusterSettings {
+    return this.#header.settings;
+  }
+
+  get name(): string {
+    return this.#header.name;
+  }
+
+  now(): number {
+    return this.#simulation.now;
+  }
+
+  nextDue(): number | undefined {
+    return this.#timers.nextDue();
+  }
+
+  advanceTo(ms: number): void {
+    this.#simulation.advanceTo(ms);
+  }
+
+  handle(request: ApiRequest): ApiResponse {
+    if (!request.dryRun) {
+      const response = this.#server.handle(request);
+      if (request.verb !== 'get' && request.verb !== 'list') this.#simulation.settle();
+      return response;
+    }
+    // A dry run leaves no trace, not even in the random sequence.
+    const before = this.#random.state();
+    try {
+      return this.#server.handle(request);
+    } finally {
+      this.#random.restore(before);
+    }
+  }
+
+  route(method: string, path: string, body?: unknown, contentType?: string): ApiResponse {
+    return routeRequest({ method, path, body, contentType: contentType ?? 'application/json' }, (request) => this.handle(request));
+  }
+
+  discovery(): Discovery {
+    return discovery();
+  }
+
+  watch(request: WatchRequest): WatchState {
+    return startWatch(request, this.#watched(request), this.#store);
+  }
+
+  poll(watch: WatchState): WatchEvent[] {
+    return pollWatch(watch, this.#watched(watch.request), this.#store);
+  }
+
+  dirty(): boolean {
+    return this.#store.changed || this.#timers.changed || this.#memories.changed || this.#headerChanged;
+  }
+
+  image(): ClusterImage {
+    return {
+      header: {
+        ...this.#header,
+        revision: this.#store.revision,
+        clock: this.#simulation.now,
+        random: this.#random.state(),
+        timerSequence: this.#timers.sequence,
+      },
+      objects: this.#store.rows(),
+      memory: this.#memories.rows(),
+      timers: this.#timers.all(),
+      log: this.#store.log.rows(),
+    };
+  }
+
+  updateSettings(settings: Partial<ClusterSettings>): void {
+    Object.assign(this.#header.settings, settings);
+    this.#headerChanged = true;
+  }
+
+  reseed(seed: number): void {
+    this.#header.seed = seed;
+    this.#random.restore(seed >>> 0);
+    this.#headerChanged = true;
+  }
+
+  takeDefects(): Defect[] {
+    return this.#simulation.defects.splice(0);
+  }
+
+  #watched(request: WatchRequest): WatchedResource {
+    const kind = findKind(request.group, request.version, request.resource);
+    if (!kind) throw status.pathNotFound();
+    const matches = selection(kind, request);
+    const inNamespace = (object: KubeObject): boolean => !request.namespace || object.metadata.namespace === request.namespace;
+    return {
+      resource: storageName(kind),
+      matches: (object) => inNamespace(object) && matches(object),
+      represent: (object) => this.#server.represent(kind, object, request),
+    };
+  }
+}
+
+function address(kind: KindDefinition): { group: string; version: string; resource: string } {
+  return { group: kind.group, version: kind.version, resource: kind.plural };
+}
