@@ -8,7 +8,7 @@ const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** `2026-11-21T05:42:59Z` */
-export function formatTime(ms: number): string {
+export function formatRfc3339(ms: number): string {
   return `${new Date(Math.floor(ms / second) * second).toISOString().slice(0, 19)}Z`;
 }
 
@@ -29,7 +29,7 @@ export function formatRfc1123(ms: number): string {
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/;
 
 /** Milliseconds of an RFC 3339 time, undefined for anything else. */
-export function parseTime(text: string): number | undefined {
+export function parseRfc3339(text: string): number | undefined {
   const match = rfc3339.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hours, minutes, seconds] = match.map(Number) as [number, number, number, number, number, number, number];

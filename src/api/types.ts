@@ -11,7 +11,7 @@ export type Wire<T> = T extends Date
       : T;
 
 /** A top-level object: its metadata is always there. */
-export type Kind<T> = Omit<Wire<T>, 'metadata'> & { metadata: ObjectMeta } & KubeObject;
+export type Kind<T> = Omit<Wire<T>, 'metadata'> & { metadata: ObjectMeta };
 
 export type Binding = Kind<k8s.V1Binding>;
 export type ConfigMap = Kind<k8s.V1ConfigMap>;
