@@ -29,7 +29,7 @@ export function formatRfc1123(ms: number): string {
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/;
 
 /** Milliseconds of an RFC 3339 time, undefined for anything else. */
-export function parseRfc3339(text: string): number | undefined {
+export function parseTime(text: string): number | undefined {
   const match = rfc3339.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hours, minutes, seconds] = match.map(Number) as [number, number, number, number, number, number, number];
