@@ -57,6 +57,7 @@ export class ApiServer {
     const name = request.name ?? '';
     switch (request.verb) {
       case 'get':
+        this.#refuseMissingNamespace(kind, namespace, name);
         return this.#one(kind, registry.get(kind, namespace, name), request);
       case 'list':
         return this.#list(kind, request);
@@ -145,6 +146,12 @@ export class ApiServer {
       metadata,
       items: partial ? items.map(partialMetadata) : this.#versioned(kind, items),
     });
+  }
+
+  /** Reading what is not there tells of the missing namespace first. */
+  #refuseMissingNamespace(kind: KindDefinition, namespace: string, name: string): void {
+    if (!kind.namespaced || this.#parts.registry.find(kind, namespace, name)) return;
+    if (!this.#parts.store.get('namespaces', '', namespace)) throw status.notFound({ group: '', resource: 'namespaces' }, namespace);
   }
 
   #one(kind: KindDefinition, object: KubeObject, request: ApiRequest, code = 200): ApiResponse {
