@@ -3,6 +3,7 @@ import { percentage, type IntOrString } from '../../api/int-or-string.ts';
 import { deepEqual } from '../../api/json.ts';
 import { selectorFromLabelSelector, SelectorError, type LabelSelector, type Selector } from '../../api/labels.ts';
 import { checkLabelValue, checkPercent, checkPortName, checkPortNumber, checkQualifiedName, type TextCheck } from '../../api/names.ts';
+import { validateLabels } from './metadata.ts';
 
 /** Checks that many kinds share: each answers with the errors of one field. */
 
@@ -29,11 +30,6 @@ export function immutable(path: string, next: unknown, previous: unknown, shown:
 
 export function labelName(path: string, key: string): FieldError[] {
   return checked(path, key, checkQualifiedName);
-}
-
-/** Labels, also as node selectors: wrong keys and values are told at the map itself. */
-export function validateLabels(labels: Readonly<Record<string, string>> | undefined, path: string): FieldError[] {
-  return sortedKeys(labels).flatMap((key) => [...checked(path, key, checkQualifiedName), ...checked(path, labels![key]!, checkLabelValue)]);
 }
 
 export function sortedKeys(map: object | undefined): string[] {
