@@ -1,6 +1,5 @@
 import { formatRfc3339 } from '../../api/time.ts';
 import type { KubeObject } from '../../api/object.ts';
-import type { KindDefinition } from '../kinds/define.ts';
 import type { DeleteOptions } from './cluster-api.ts';
 
 export const ORPHAN = 'orphan';
@@ -19,7 +18,7 @@ export function finalizersAfterDelete(object: KubeObject, policy: DeleteOptions[
  * The object with a deletionTimestamp `grace` seconds from `now` (ms). A second delete may only shorten the time that is left;
  * when it changes nothing the object itself comes back.
  */
-export function markForDeletion(kind: KindDefinition, object: KubeObject, finalizers: readonly string[], grace: number, now: number): KubeObject {
+export function markForDeletion(object: KubeObject, finalizers: readonly string[], grace: number, now: number): KubeObject {
   const { metadata } = object;
   const sameFinalizers = finalizers.length === (metadata.finalizers?.length ?? 0) && finalizers.every((finalizer) => metadata.finalizers?.includes(finalizer));
   const pending = metadata.deletionTimestamp !== undefined;

@@ -164,7 +164,7 @@ export class Registry {
       if (!options.dryRun) this.#parts.store.remove(storageName(kind), previous.metadata.namespace ?? '', name);
       return { gone: previous };
     }
-    const marked = markForDeletion(kind, previous, finalizers, grace, this.#parts.now());
+    const marked = markForDeletion(previous, finalizers, grace, this.#parts.now());
     if (marked === previous) return { marked };
     kind.markDeleted?.(marked);
     return { marked: options.dryRun ? marked : this.#parts.store.put(storageName(kind), marked) };

@@ -17,7 +17,7 @@ export const priority: AdmissionPlugin = {
     const classes = api.list('priorityclasses.scheduling.k8s.io');
     const chosen = spec.priorityClassName
       ? classes.find((candidate) => candidate.metadata.name === spec.priorityClassName)
-      : classes.filter((candidate) => candidate.globalDefault).sort((a, b) => a.value - b.value)[0];
+      : classes.filter((candidate) => candidate.globalDefault).sort((a, b) => (a.value ?? 0) - (b.value ?? 0))[0];
     if (spec.priorityClassName && !chosen) {
       throw forbidden({ group: '', resource: 'pods' }, name, `no PriorityClass with name ${spec.priorityClassName} was found`);
     }
