@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { deepEqual } from '../api/json.ts';
+import { errorCode, HostError, systemErrorText } from './host-error.ts';
+import { decodeKubeconfig, type KubeConfig } from './kubeconfig-fields.ts';
+import { parseSimpleYaml } from './simple-yaml.ts';
+
+/** What a kubeconfig file says; undefined when there is no such file. */
+export async function readKubeconfig(path: string): Promise<KubeConfig | undefined> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    const call = errorCode(error) === 'EISDIR' ? 'read' : 'open';
+    throw new HostError(`error loading config file "${path}": ${call} ${path}: ${systemErrorText(error)}`);
+  }
+  try {
+    return decodeKubeconfig(text === '' ? {} : (parseSimpleYaml(text) ?? (await parseYaml(text))));
+  } catch (error) {
+    throw new HostError(`error loading config file "${path}": ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function parseYaml(text: string): Promise<unknown> {
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(text, { version: '1.1', uniqueKeys: false });
+  const [error] = document.errors;
+  if (error) throw new HostError(`yaml: line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]?.replace(/ at line.*$/, '')}`);
+  return (document.toJS({ maxAliasCount: 100 }) as unknown) ?? {};
+}
+
+/** Several files as one: of entries with the same name, and of the current contexts, the first counts. */
+export function mergeKubeconfigs(configs: readonly KubeConfig[]): KubeConfig {
+  const merged: KubeConfig = { clusters: new Map(), contexts: new Map(), users: new Map(), currentContext: '' };
+  for (const config of configs) {
+    for (const section of ['clusters', 'contexts', 'users'] as const) {
+      const into = merged[section] as Map<string, unknown>;
+      for (const [name, entry] of config[section]) if (!into.has(name)) into.set(name, entry);
+    }
+    merged.currentContext ||= config.currentContext;
+  }
+  return merged;
+}
+
+export function sameKubeconfig(a: KubeConfig, b: KubeConfig): boolean {
+  const plain = (config: KubeConfig): unknown => [...config.clusters, ...config.contexts, ...config.users, config.currentContext];
+  return deepEqual(plain(a), plain(b));
+}

@@ -1,0 +1,58 @@
+import type { Client, ClusterClock, Verb } from '../api/client.ts';
+import { followLog } from './log-following.ts';
+import { Session, type SessionOptions } from './session.ts';
+import { waitingOn } from './waiting.ts';
+
+const READS: readonly Verb[] = ['get', 'list'];
+
+/** A Client on a cluster file, and what the simulator's own commands need besides. */
+export interface LocalClient extends Client {
+  readonly session: Session;
+}
+
+export function localClient(options: SessionOptions): LocalClient {
+  const session = new Session(options);
+  const waiting = waitingOn(session, options.path);
+  const clock: ClusterClock = {
+    now: () => session.now(),
+    async sleep(ms, signal) {
+      const until = (await session.read((cluster) => cluster.now())) + ms;
+      while (session.now() < until && !signal?.aborted) await waiting.step(until, signal);
+    },
+  };
+  const request: Client['request'] = (request) => {
+    const run = READS.includes(request.verb) ? session.read.bind(session) : session.write.bind(session);
+    return run((cluster) => cluster.handle(request));
+  };
+  return {
+    session,
+    clock,
+    request,
+    async *watch(request, { deadline, signal } = {}) {
+      const state = await session.read((cluster) => cluster.watch(request));
+      while (!signal?.aborted) {
+        const { events, now, mode } = await session.read((cluster) => ({
+          events: cluster.poll(state),
+          now: cluster.now(),
+          mode: session.clockMode(cluster),
+        }));
+        // What a user has seen has happened. (On the manual clock this would be a save per step: there it is left to the end and to signals.)
+        if (mode === 'wall') session.flush();
+        yield* events;
+        if (deadline !== undefined && now >= deadline) return;
+        if (!signal?.aborted) await waiting.step(deadline, signal);
+      }
+    },
+    follow: (podLog, limits) => followLog(podLog, limits, { request, step: waiting.step, now: clock.now }),
+    async raw(method, path, body, contentType) {
+      const run = method === 'GET' ? session.read.bind(session) : session.write.bind(session);
+      const answer = await run((cluster) => cluster.route(method, path, body, contentType));
+      return answer.text ?? `${JSON.stringify(answer.body)}\n`;
+    },
+    discovery: () => session.read((cluster) => cluster.discovery()),
+    async close() {
+      waiting.close();
+      await session.close();
+    },
+  };
+}

@@ -1,0 +1,274 @@
+import { StatusError } from '../api/status.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { ClusterImage } from '../cluster/store/image.ts';
+import { HostError } from './host-error.ts';
+import { acquireLock, type Lock } from './lock.ts';
+import { readState, stateStamp, writeState, type Stamp } from './state-file.ts';
+
+export interface SessionOptions {
+  /** The state file, links resolved; its folder must be there. */
+  path: string;
+  open(image: ClusterImage): Cluster;
+  /** Makes the cluster when there is no file. */
+  create(): Cluster;
+  /** Run once before anything is simulated: data files that take long to read. */
+  prepare?(): Promise<void>;
+  /** Which clock drives the cluster, whatever its own setting. */
+  clock?: 'wall' | 'manual';
+  kubelet?: 'real' | 'quick';
+  /** The wall clock, ms since the epoch. */
+  wallNow(): number;
+}
+
+/** After so long without a request (ms) the cluster is saved and let go: the command may be asking its user something. */
+const IDLE = 30;
+/** A command that moves the manual clock in many steps saves and lets others in this often (ms). */
+const LONGEST_HOLD = 250;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * One command's view of a cluster that lives in a file. Reads with nothing due take no lock and write nothing; everything else happens
+ * under the lock, on the newest state, and is saved in one go when the command ends, waits or idles.
+ */
+export class Session {
+  readonly #options: SessionOptions;
+  #cluster: Cluster | undefined;
+  /** What was just saved: as good as reading the file again. */
+  #saved: ClusterImage | undefined;
+  #stamp: Stamp | undefined;
+  #savedClock = 0;
+  /** Wall clock to simulated time (ms). */
+  #offset = 0;
+  #lock: Lock | undefined;
+  #lockedAt = 0;
+  /** Under the lock: the loaded cluster is the newest there is, and may be ahead of the file. */
+  #newest = false;
+  #failure: unknown;
+  #busy = Promise.resolve();
+  #idle: NodeJS.Timeout | undefined;
+  #prepared = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** `use` must be repeatable: it runs again, under the lock, if it turns out to change anything. */
+  read<T>(use: (cluster: Cluster) => T): Promise<T> {
+    return this.#inTurn(async () => {
+      if (!this.#lock) {
+        const cluster = this.#refresh();
+        if (cluster && !this.#isDue(cluster)) {
+          const result = this.#guarded(cluster, () => {
+            cluster.advanceTo(this.#target(cluster));
+            return use(cluster);
+          });
+          if (!cluster.dirty()) return result;
+          this.#forget();
+        }
+      }
+      return this.#locked(use);
+    });
+  }
+
+  write<T>(use: (cluster: Cluster) => T): Promise<T> {
+    return this.#inTurn(() => this.#locked(use));
+  }
+
+  /** Simulated time. */
+  now(): number {
+    const cluster = this.#lock ? this.#cluster : this.#refresh();
+    return cluster ? this.#target(cluster) : this.#options.wallNow();
+  }
+
+  clockMode(cluster: Cluster): 'wall' | 'manual' {
+    return this.#options.clock ?? cluster.settings.clock;
+  }
+
+  /** How many ms of wall time are left until simulated time gets there. */
+  wallTimeUntil(time: number): number {
+    return time - this.#offset - this.#options.wallNow();
+  }
+
+  /** Has another process saved since this one read? */
+  outdated(): boolean {
+    return !this.#lock && stateStamp(this.#options.path) !== this.#stamp;
+  }
+
+  /** Saves what is new and lets go of the lock. Synchronous: either all of it happens or nothing. */
+  flush(): void {
+    clearTimeout(this.#idle);
+    this.#throwFailure();
+    if (!this.#lock) return;
+    try {
+      this.#save();
+    } finally {
+      this.#release();
+    }
+  }
+
+  flushIfLong(): void {
+    if (this.#lock && Date.now() - this.#lockedAt > LONGEST_HOLD) this.flush();
+  }
+
+  /** Lets go; to be called once, at the end. */
+  async close(): Promise<void> {
+    await this.#busy;
+    this.flush();
+  }
+
+  #throwFailure(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
+  }
+
+  #flushIdle(): void {
+    try {
+      this.flush();
+    } catch (error) {
+      this.#failure = error;
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#busy.then(() => {
+      this.#throwFailure();
+      return work();
+    });
+    this.#busy = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
+  async #locked<T>(use: (cluster: Cluster) => T): Promise<T> {
+    if (!this.#prepared) await this.#options.prepare?.();
+    this.#prepared = true;
+    clearTimeout(this.#idle);
+    if (!this.#lock) {
+      this.#lock = await acquireLock(`${this.#options.path}.lock`);
+      this.#lockedAt = Date.now();
+      for (const signal of SIGNALS) process.on(signal, this.#onSignal);
+      process.on('exit', this.#onExit);
+    }
+    let cluster: Cluster;
+    try {
+      cluster = (this.#newest && this.#cluster) || (this.#refresh() ?? this.#begin());
+      this.#newest = true;
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
+    try {
+      return this.#guarded(cluster, () => {
+        this.#applySettings(cluster);
+        cluster.advanceTo(this.#target(cluster));
+        return use(cluster);
+      });
+    } finally {
+      if (this.#lock) this.#idle = setTimeout(() => this.#flushIdle(), IDLE).unref();
+    }
+  }
+
+  #applySettings(cluster: Cluster): void {
+    const { kubelet } = this.#options;
+    if (kubelet && cluster.settings.kubelet !== kubelet) cluster.updateSettings({ kubelet });
+    if (this.clockMode(cluster) === 'wall' && cluster.settings.offset < this.#offset) cluster.updateSettings({ offset: this.#offset });
+  }
+
+  /** Refusals leave the cluster as it was. Anything else is a defect of ours: what it left half done is not kept. */
+  #guarded<T>(cluster: Cluster, use: () => T): T {
+    try {
+      return use();
+    } catch (error) {
+      if (!(error instanceof StatusError) || (!this.#lock && cluster.dirty())) {
+        this.#forget();
+        this.#release();
+      }
+      throw error;
+    }
+  }
+
+  #begin(): Cluster {
+    if (this.#stamp !== undefined) throw new HostError(`the cluster file ${this.#options.path} has been removed`);
+    const cluster = this.#options.create();
+    this.#savedClock = NaN;
+    this.#offset = cluster.settings.offset;
+    return (this.#cluster = cluster);
+  }
+
+  /** The cluster as the file has it now; undefined when there is no file. */
+  #refresh(): Cluster | undefined {
+    const stamp = this.#stamp;
+    if (stamp !== undefined && stateStamp(this.#options.path) === stamp) {
+      if (this.#cluster) return this.#cluster;
+      if (this.#saved) return this.#opened(this.#saved);
+    }
+    const loaded = readState(this.#options.path);
+    if (!loaded) {
+      this.#forget();
+      return undefined;
+    }
+    this.#stamp = loaded.stamp;
+    return this.#opened(loaded.image);
+  }
+
+  #opened(image: ClusterImage): Cluster {
+    this.#saved = undefined;
+    this.#savedClock = image.header.clock;
+    const cluster = this.#options.open(image);
+    // A wall clock that was set back, or a state that was moved ahead of it by hand, must not make simulated time stand still.
+    this.#offset = Math.max(cluster.settings.offset, cluster.now() - this.#options.wallNow());
+    return (this.#cluster = cluster);
+  }
+
+  #forget(): void {
+    this.#cluster = undefined;
+    this.#saved = undefined;
+  }
+
+  #isDue(cluster: Cluster): boolean {
+    const due = cluster.nextDue();
+    return due !== undefined && due <= this.#target(cluster);
+  }
+
+  #target(cluster: Cluster): number {
+    return this.clockMode(cluster) === 'manual' ? cluster.now() : Math.max(cluster.now(), this.#options.wallNow() + this.#offset);
+  }
+
+  #save(): void {
+    const cluster = this.#cluster;
+    if (!cluster) return;
+    const moved = this.clockMode(cluster) === 'manual' && cluster.now() !== this.#savedClock;
+    if (!cluster.dirty() && !moved && !Number.isNaN(this.#savedClock)) return;
+    const image = cluster.image();
+    this.#stamp = writeState(this.#options.path, image);
+    this.#savedClock = image.header.clock;
+    this.#forget();
+    this.#saved = image;
+  }
+
+  #release(): void {
+    clearTimeout(this.#idle);
+    for (const signal of SIGNALS) process.removeListener(signal, this.#onSignal);
+    process.removeListener('exit', this.#onExit);
+    this.#newest = false;
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  /** What the cluster has acknowledged is kept, as a real one would keep it, however the command ends. */
+  readonly #onExit = (): void => {
+    try {
+      this.flush();
+    } catch {
+      // The process is going away and has no one left to tell.
+    }
+  };
+
+  readonly #onSignal = (signal: NodeJS.Signals): void => {
+    this.#onExit();
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+}

@@ -1,0 +1,103 @@
+import { fileChanges } from './file-changes.ts';
+import type { Session } from './session.ts';
+
+/** How commands wait on a cluster: no lock is held, other processes may go on. */
+export interface Waiting {
+  /**
+   * Comes back when something may have happened: the next thing was due, another process saved, simulated time has reached `until`, or the signal aborted.
+   * On the manual clock what is due next is made to happen at once.
+   */
+  step(until: number | undefined, signal?: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+export function waitingOn(session: Session, path: string): Waiting {
+  const changes = fileChanges(path, () => session.outdated());
+  const manual = manualSteps(session, changes.next);
+  return {
+    async step(until, signal) {
+      const { mode, due } = await session.read((cluster) => ({ mode: session.clockMode(cluster), due: cluster.nextDue() }));
+      if (mode === 'manual') return manual(until, signal);
+      session.flush();
+      const next = Math.min(due ?? Infinity, until ?? Infinity);
+      await changes.next(next === Infinity ? undefined : Math.max(1, Math.ceil(session.wallTimeUntil(next))), signal);
+    },
+    close: () => changes.close(),
+  };
+}
+
+interface Waiter {
+  until: number | undefined;
+  resume(): void;
+  fail(error: unknown): void;
+}
+
+/**
+ * Everybody in this process who waits on the manual clock is a waiter; one round moves time to the next thing that is due or that a waiter
+ * waits for, then lets all of them look. So a watch and a time-out beside it see time pass together.
+ */
+function manualSteps(session: Session, nextChange: (ms: number | undefined, signal?: AbortSignal) => Promise<void>) {
+  const waiters = new Set<Waiter>();
+  let running = false;
+  let interrupt = new AbortController();
+
+  const round = async (): Promise<void> => {
+    // Whoever was resumed by the round before gets to wait again, and whatever is due outside (signals, output) to happen.
+    await new Promise((resolve) => setImmediate(resolve));
+    const target = (nextDue: number | undefined): number =>
+      Math.min(nextDue ?? Infinity, ...[...waiters].map(({ until }) => until ?? Infinity));
+    const moved = await session.write((cluster) => {
+      const time = target(cluster.nextDue());
+      if (time === Infinity) return false;
+      cluster.advanceTo(time);
+      return true;
+    });
+    if (moved) return session.flushIfLong();
+    session.flush();
+    interrupt = new AbortController();
+    if (target(undefined) !== Infinity) return;
+    await nextChange(undefined, interrupt.signal);
+  };
+
+  const run = async (): Promise<void> => {
+    running = true;
+    try {
+      while (waiters.size > 0) {
+        await round();
+        const resumed = [...waiters];
+        waiters.clear();
+        for (const waiter of resumed) waiter.resume();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } catch (error) {
+      for (const waiter of [...waiters]) waiter.fail(error);
+    } finally {
+      running = false;
+    }
+  };
+
+  return (until: number | undefined, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const leave = (): void => {
+        waiters.delete(waiter);
+        signal?.removeEventListener('abort', waiter.resume);
+        if (waiters.size === 0) interrupt.abort();
+      };
+      const waiter: Waiter = {
+        until,
+        resume() {
+          leave();
+          resolve();
+        },
+        fail(error) {
+          leave();
+          reject(error as Error);
+        },
+      };
+      if (signal?.aborted) return resolve();
+      signal?.addEventListener('abort', waiter.resume);
+      waiters.add(waiter);
+      interrupt.abort();
+      if (!running) void run();
+    });
+}
