@@ -1,0 +1,119 @@
+// Bundles src into dist/kubesim.cjs: one CommonJS file in which each command is a module that is evaluated when it runs.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+
+/** The source of the module `kubesim:commands`: every file below src/commands is a command, its path the words to type. */
+export function commandTableSource() {
+  const folder = join(root, 'src', 'commands');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const rows = files.sort().map((file) => {
+    const words = file.slice(0, -'.ts'.length).split(/[\\/]/).join(' ');
+    return `  ${JSON.stringify(words)}: () => import(${JSON.stringify(join(folder, file))}),`;
+  });
+  return `export const commandTable = {\n${rows.join('\n')}\n};\n`;
+}
+
+const commandTablePlugin = {
+  name: 'kubesim:commands',
+  setup(build) {
+    build.onResolve({ filter: /^kubesim:commands$/ }, (args) => ({ path: args.path, namespace: 'kubesim' }));
+    build.onLoad({ filter: /.*/, namespace: 'kubesim' }, () => ({ contents: commandTableSource(), resolveDir: root, loader: 'js' }));
+  },
+};
+
+/** Data files become strings in the bundle, parsed by their module on first use: `import text from './definitions.json?raw'`. */
+const rawPlugin = {
+  name: 'raw',
+  setup(build) {
+    build.onResolve({ filter: /\?raw$/ }, (args) => ({
+      path: join(args.resolveDir, args.path.slice(0, -'?raw'.length)),
+      namespace: 'raw',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'raw' }, (args) => {
+      const text = readFileSync(args.path, 'utf8');
+      return { contents: args.path.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text, loader: 'text' };
+    });
+  },
+};
+
+/** While parts of the program are being written: a module that is not there fails when it is loaded, not when it is bundled. */
+const missingPlugin = {
+  name: 'missing',
+  setup(build) {
+    build.onResolve({ filter: /^\..*\.ts$/ }, (args) => {
+      const path = join(args.resolveDir, args.path);
+      if (existsSync(path)) return undefined;
+      console.warn(`missing: ${relative(root, path)} (${relative(root, args.importer)})`);
+      return { path, external: true };
+    });
+  },
+};
+
+async function bundle() {
+  const { build } = await import('esbuild');
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/main.ts'],
+    outfile: 'dist/kubesim.cjs',
+    bundle: true,
+    write: false,
+    platform: 'node',
+    define: { 'import.meta.dirname': '__dirname' },
+    format: 'cjs',
+    target: 'node20',
+    // import() of a Node module becomes require(): the bundle is run as a script, which has no import().
+    supported: { 'dynamic-import': false },
+    charset: 'ascii',
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [commandTablePlugin, rawPlugin, missingPlugin],
+    // oclif asks for the TypeScript compiler only where commands are not compiled.
+    external: ['typescript'],
+  });
+  return result.outputFiles[0].text;
+}
+
+/** The YAML of a manifests folder as JSON, in the form that src/host/data-files.ts reads. */
+async function compileFolder(name) {
+  const folder = join(root, 'manifests', name);
+  if (!existsSync(folder)) return;
+  const { parseAllDocuments } = await import('yaml');
+  const files = readdirSync(folder)
+    .filter((file) => /^[^.].*\.ya?ml$/.test(file))
+    .sort();
+  const texts = files.map((file) => readFileSync(join(folder, file)));
+  const documents = texts.flatMap((text, index) =>
+    parseAllDocuments(text.toString(), { version: '1.1', uniqueKeys: false }).map((document) => {
+      if (document.errors[0]) throw new Error(`${files[index]}: ${document.errors[0].message}`);
+      return document.toJS();
+    }),
+  );
+  const sources = files.map((file, index) => [file, texts[index].length]);
+  writeWhole(join(dist, `${name}.json`), JSON.stringify({ sources, documents: documents.filter((document) => document != null) }));
+}
+
+/** A file appears whole or not at all, also for a command that starts while we build. */
+function writeWhole(path, text) {
+  writeFileSync(`${path}.${process.pid}`, text);
+  renameSync(`${path}.${process.pid}`, path);
+}
+
+export async function build() {
+  const started = performance.now();
+  const text = `(function (exports, require, module, __filename, __dirname) {${await bundle()}\n})`;
+  const id = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  mkdirSync(dist, { recursive: true });
+  writeWhole(join(dist, 'kubesim.cjs'), `/*${id}*/${text}`);
+  for (const file of readdirSync(dist)) if (file.startsWith('code-cache-') && !file.includes(id)) rmSync(join(dist, file), { force: true });
+  return { bytes: text.length, ms: performance.now() - started };
+}
+
+if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
+  const { bytes, ms } = await build();
+  console.log(`${relative(process.cwd(), join(dist, 'kubesim.cjs'))}: ${(bytes / 1024).toFixed(0)} KiB in ${ms.toFixed(0)} ms`);
+}

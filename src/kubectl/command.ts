@@ -1,0 +1,132 @@
+import { Command } from '@oclif/core/command';
+import { Config } from '@oclif/core/config';
+import { UserError } from '../api/user-error.ts';
+import type { Flag, FlagSet, FlagValues } from './argv/flags.ts';
+import { globalFlags, helpFlag, type GlobalFlagValues } from './argv/global-flags.ts';
+import { parseArgv } from './argv/parse.ts';
+import { tellError } from './errors.ts';
+import type { Io } from './io.ts';
+import type { Connection, Runtime } from './runtime.ts';
+
+/** oclif's id of `kubectl` alone. */
+export const rootId = 'kubectl';
+
+/** oclif's configuration, carrying what the program hands to its commands. */
+export class KubectlConfig extends Config {
+  readonly runtime: Runtime;
+
+  constructor(options: ConstructorParameters<typeof Config>[0], runtime: Runtime) {
+    super(options);
+    this.runtime = runtime;
+  }
+}
+
+/** A parsed command line. */
+export interface Input<F = FlagSet> {
+  flags: FlagValues<F> & GlobalFlagValues;
+  args: string[];
+  /** How many of `args` came before `--`; -1 without one. */
+  dashAt: number;
+  /** Was this flag given on the command line? */
+  changed(name: keyof F | keyof GlobalFlagValues): boolean;
+}
+
+/** `execute(io, { flags, args }: InputOf<typeof Undo>)` */
+export type InputOf<C extends { flags: unknown }> = Input<C['flags']>;
+
+/** What can be read off a command without running it. */
+export type KubectlCommandClass = (new (argv: string[], config: Config) => KubectlCommand) &
+  Omit<typeof KubectlCommand, 'prototype' | 'flags'> & { flags: FlagSet };
+
+/**
+ * A kubectl command: one class in one file below src/commands, whose path is the command line (rollout/undo.ts).
+ *
+ * Declared statically: `summary` (a line for overviews), `description`, `examples` (as text, shown as it is), `usage`
+ * (what follows `kubectl `), `flags` (argv/flags.ts) and `aliases` of its last word. `execute` does the work: it returns
+ * an exit status or nothing, and throws for everything that goes wrong (errors.ts).
+ */
+export abstract class KubectlCommand extends Command {
+  static override flags: Record<string, Flag> = {};
+  static override aliases: string[] = [];
+  static override usage = '';
+  static override examples: string[] = [];
+  static override summary = '';
+  static override description = '';
+
+  protected abstract execute(io: Io, input: Input): Promise<number | void>;
+
+  static override async run(this: never, argv: string[], config: unknown): Promise<never> {
+    const Class = this as unknown as KubectlCommandClass;
+    return (await new Class(argv, config as Config)._run()) as never;
+  }
+
+  protected get runtime(): Runtime {
+    return (this.config as KubectlConfig).runtime;
+  }
+
+  /** `kubectl rollout undo` */
+  protected get commandLine(): string {
+    return `kubectl ${this.path}`.trimEnd();
+  }
+
+  /** `rollout undo`; '' for `kubectl` alone. */
+  protected get path(): string {
+    return this.id === undefined || this.id === rootId ? '' : this.id.replaceAll(':', ' ');
+  }
+
+  #connection: Promise<Connection> | undefined;
+
+  /** The cluster that the flags and the kubeconfig name; the same one at every call. */
+  protected connect(flags: GlobalFlagValues): Promise<Connection> {
+    const { io, connect } = this.runtime;
+    return (this.#connection ??= connect({ ...flags, env: io.env, cwd: io.cwd }));
+  }
+
+  async run(): Promise<number> {
+    this.parsed = true;
+    const { io } = this.runtime;
+    let verbosity = 0;
+    try {
+      const Class = this.constructor as KubectlCommandClass;
+      const flagSet: FlagSet = { ...globalFlags, ...Class.flags, ...helpFlag };
+      const { flags, args, dashAt, changed, notices } = parseArgv(this.argv, flagSet);
+      verbosity = flags['v'] as number;
+      for (const notice of notices) io.stderr.write(`${notice}\n`);
+      if (flags['help'] === true) return await this.#showHelp();
+      const missing = Object.keys(flagSet).filter((name) => flagSet[name]!.required && !changed.has(name));
+      if (missing.length > 0)
+        throw new UserError(
+          `required flag(s) ${missing
+            .sort()
+            .map((name) => `"${name}"`)
+            .join(', ')} not set`,
+        );
+      const input = { flags, args, dashAt, changed: (name: string) => changed.has(name) } as unknown as Input;
+      return (await this.execute(io, input)) ?? 0;
+    } catch (error) {
+      return this.#tell(error, verbosity);
+    } finally {
+      await this.#close();
+    }
+  }
+
+  #tell(error: unknown, verbosity: number): number {
+    const { io } = this.runtime;
+    const told = tellError(error, this.commandLine);
+    io.stderr.write(told.text);
+    if (told.defect && verbosity >= 9 && error instanceof Error) io.stderr.write(`${error.stack}\n`);
+    return told.exitCode;
+  }
+
+  async #showHelp(): Promise<number> {
+    const { showHelp } = await import('./help/show.ts');
+    this.runtime.io.stdout.write(await showHelp(this.path, this.runtime.commands));
+    return 0;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#connection === undefined) return;
+    const connection = await this.#connection.catch(() => undefined);
+    await connection?.client.close();
+  }
+}

@@ -1,0 +1,45 @@
+import type { Client } from '../api/client.ts';
+import type { GlobalFlagValues } from './argv/global-flags.ts';
+import type { CommandTree } from './argv/command-tree.ts';
+import type { Io } from './io.ts';
+
+export interface Connection {
+  client: Client;
+  /** What `-n`, the context or `default` says, in this order. */
+  namespace: string;
+  /** `-n` was given or the context names a namespace: a manifest of another namespace is then refused. */
+  namespaceEnforced: boolean;
+}
+
+/** The flags that say which cluster to talk to and as whom; those not given are absent or empty. */
+export type ConnectOptions = Partial<
+  Pick<
+    GlobalFlagValues,
+    | 'kubeconfig'
+    | 'context'
+    | 'cluster'
+    | 'user'
+    | 'namespace'
+    | 'server'
+    | 'token'
+    | 'as'
+    | 'as-group'
+    | 'as-uid'
+    | 'as-user-extra'
+    | 'request-timeout'
+    | 'certificate-authority'
+    | 'client-certificate'
+    | 'client-key'
+    | 'insecure-skip-tls-verify'
+    | 'tls-server-name'
+    | 'username'
+    | 'password'
+  >
+> & { env: Io['env']; cwd: string };
+
+/** What the program hands to every command. */
+export interface Runtime {
+  io: Io;
+  connect(options: ConnectOptions): Promise<Connection>;
+  commands: CommandTree;
+}
