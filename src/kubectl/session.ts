@@ -1,0 +1,37 @@
+import type { Client, Discovery } from '../api/client.ts';
+import type { Io } from './io.ts';
+import { ResourceMapper } from './resources/mapper.ts';
+import type { Connection } from './runtime.ts';
+
+/** What verbs work with: the cluster, the namespace in force, and what the server calls things. */
+export interface Session {
+  client: Client;
+  namespace: string;
+  /** -n was given (or the context names a namespace): a manifest of another one is refused. */
+  enforceNamespace: boolean;
+  mapper: ResourceMapper;
+  discovery: Discovery;
+  io: Io;
+  /** Prints `Warning: …` on stderr. */
+  warn(text: string): void;
+}
+
+export async function openSession({ client, namespace, namespaceEnforced }: Connection, io: Io): Promise<Session> {
+  const discovery = await client.discovery();
+  return {
+    client,
+    namespace,
+    enforceNamespace: namespaceEnforced,
+    mapper: new ResourceMapper(discovery),
+    discovery,
+    io,
+    warn: (text) => io.stderr.write(`Warning: ${text}\n`),
+  };
+}
+
+/** Sends a request and tells the server's warnings. */
+export async function send(session: Session, request: Parameters<Client['request']>[0]): ReturnType<Client['request']> {
+  const response = await session.client.request(request);
+  for (const text of response.warnings) session.warn(text);
+  return response;
+}
