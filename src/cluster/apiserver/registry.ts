@@ -138,8 +138,11 @@ export class Registry {
   writeStatus(kind: KindDefinition, object: KubeObject, next: KubeObject): KubeObject {
     const previous = this.get(kind, object.metadata.namespace ?? '', object.metadata.name ?? '');
     checkVersion(kind, next, previous);
-    if (deepEqual(previous['status'], next['status'])) return previous;
-    return this.#parts.store.put(storageName(kind), { ...previous, metadata: { ...previous.metadata }, status: next['status'] });
+    // Annotations may come along: a Deployment's revision is told together with its status.
+    const { annotations } = next.metadata;
+    if (deepEqual(previous['status'], next['status']) && deepEqual(previous.metadata.annotations, annotations)) return previous;
+    const metadata = { ...previous.metadata, ...(annotations ? { annotations } : {}) };
+    return this.#parts.store.put(storageName(kind), { ...previous, metadata, status: next['status'] });
   }
 
   /** Returns what is left of the object (graceful deletion, finalizers), or undefined when it is gone. */
