@@ -7,8 +7,10 @@ export type Resolved =
 
 const words = new Map<string, Resolved>();
 for (const word of ['', '~', 'null', 'Null', 'NULL']) words.set(word, { kind: 'null', value: null });
-for (const word of ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON']) words.set(word, { kind: 'bool', value: true });
-for (const word of ['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF']) words.set(word, { kind: 'bool', value: false });
+for (const word of ['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'])
+  words.set(word, { kind: 'bool', value: true });
+for (const word of ['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'])
+  words.set(word, { kind: 'bool', value: false });
 for (const word of ['.nan', '.NaN', '.NAN']) words.set(word, { kind: 'float', value: NaN });
 for (const word of ['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF']) words.set(word, { kind: 'float', value: Infinity });
 for (const word of ['-.inf', '-.Inf', '-.INF']) words.set(word, { kind: 'float', value: -Infinity });
@@ -47,14 +49,17 @@ function parseInteger(text: string): number | undefined {
   const match = integer.exec(text);
   if (match === null) return undefined;
   const [, sign, , hex, , binary, , octal, decimal] = match;
-  const magnitude = BigInt(hex !== undefined ? `0x${hex}` : binary !== undefined ? `0b${binary}` : octal !== undefined ? `0o${octal}` : decimal!);
+  const magnitude = BigInt(
+    hex !== undefined ? `0x${hex}` : binary !== undefined ? `0b${binary}` : octal !== undefined ? `0o${octal}` : decimal!,
+  );
   const limit = sign === '-' ? 1n << 63n : (1n << 64n) - 1n;
   if (magnitude > limit) return undefined;
   const value = Number(magnitude);
   return sign === '-' && value !== 0 ? -value : value;
 }
 
-const timestamp = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+](\d{2}):(\d{2})))|(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?))?$/;
+const timestamp =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+](\d{2}):(\d{2})))|(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?))?$/;
 
 function isTimestamp(text: string): boolean {
   const match = timestamp.exec(text);

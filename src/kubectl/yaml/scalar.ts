@@ -49,7 +49,11 @@ const startIndicators = '#,[]{}&*!|>\'"%@`';
 function analyse(text: string): Shape {
   if (text === '') return { plain: false, single: true, literal: false };
   const isSpecial = special.test(text);
-  let indicators = startIndicators.includes(text[0]!) || text.startsWith('---') || text.startsWith('...') || /^[-?](?:[ \t\n\r\u0085\u2028\u2029]|$)/.test(text);
+  let indicators =
+    startIndicators.includes(text[0]!) ||
+    text.startsWith('---') ||
+    text.startsWith('...') ||
+    /^[-?](?:[ \t\n\r\u0085\u2028\u2029]|$)/.test(text);
   indicators ||= /:(?:[ \t\n\r\u0085\u2028\u2029]|$)|[ \t\n\r\u0085\u2028\u2029]#/.test(text);
   const blankEdge = text.startsWith(' ') || text.endsWith(' ');
   const lineBreak = /[\n\u2028\u2029]/.test(text);
@@ -155,7 +159,11 @@ function escape(text: string): string {
     const known = named[char];
     if (known !== undefined) return known;
     const code = char.codePointAt(0)!.toString(16).toUpperCase();
-    return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : code.length <= 4 ? `\\u${code.padStart(4, '0')}` : `\\U${code.padStart(8, '0')}`;
+    return code.length <= 2
+      ? `\\x${code.padStart(2, '0')}`
+      : code.length <= 4
+        ? `\\u${code.padStart(4, '0')}`
+        : `\\U${code.padStart(8, '0')}`;
   });
 }
 
