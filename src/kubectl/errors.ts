@@ -117,5 +117,6 @@ function invalidText({ details, message }: Status): string {
 }
 
 function defectText(error: unknown): string {
+  if (error instanceof ErrorList) return defectText(error.errors.find((each) => listedMessage(each) === undefined));
   return error instanceof Error ? `${error.name}: ${error.message}`.split('\n')[0]! : String(error);
 }

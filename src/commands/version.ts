@@ -1,0 +1,56 @@
+import { UserError } from '../api/user-error.ts';
+import { boolFlag, stringFlag } from '../kubectl/argv/flags.ts';
+import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
+import type { Io } from '../kubectl/io.ts';
+import { toYaml } from '../kubectl/yaml/write.ts';
+
+/** The kubectl that this program is like. */
+const CLIENT_VERSION = {
+  major: '1',
+  minor: '36',
+  gitVersion: 'v1.36.4',
+  gitCommit: 'bb826b1d48562f110659e64e8ec444327433db95',
+  gitTreeState: 'clean',
+  buildDate: '2026-09-29T20:03:31Z',
+  goVersion: 'go1.27.1',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+};
+const KUSTOMIZE_VERSION = 'v5.8.1';
+
+export default class Version extends KubectlCommand {
+  static override summary = 'Print the client and server version information';
+  static override description = 'Print the versions of this kubectl and of the cluster that the current context names.';
+  static override examples = [
+    '# Print the versions of client and server\nkubectl version',
+    '# Print the client alone\nkubectl version --client',
+  ];
+  static override usage = 'version [flags]';
+  static override flags = {
+    client: boolFlag({ description: "If true, show the client's version only; no server is asked." }),
+    output: stringFlag({ short: 'o', description: "One of 'yaml' or 'json'." }),
+  };
+
+  protected override async execute(io: Io, { flags }: InputOf<typeof Version>): Promise<void> {
+    const { output } = flags;
+    if (!['', 'json', 'yaml'].includes(output)) throw new UserError("--output must be 'yaml' or 'json'");
+    let serverVersion: { gitVersion: string } | undefined;
+    let failure: unknown;
+    if (!flags.client) {
+      try {
+        const { client } = await this.connect(flags);
+        serverVersion = JSON.parse(await client.raw('GET', '/version'));
+      } catch (error) {
+        failure = error;
+      }
+    }
+    const versions = { clientVersion: CLIENT_VERSION, kustomizeVersion: KUSTOMIZE_VERSION, ...(serverVersion && { serverVersion }) };
+    if (output === 'json') io.stdout.write(`${JSON.stringify(versions, null, 2)}\n`);
+    else if (output === 'yaml') io.stdout.write(`${toYaml(versions)}\n`);
+    else {
+      io.stdout.write(`Client Version: ${CLIENT_VERSION.gitVersion}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`);
+      if (serverVersion) io.stdout.write(`Server Version: ${serverVersion.gitVersion}\n`);
+    }
+    if (failure !== undefined) throw failure;
+  }
+}
