@@ -1,3 +1,5 @@
+import { goQuote } from '../go-text.ts';
+import { PatchError } from './patch-error.ts';
 import { definition, type Definition, type FieldType } from '../schema/index.ts';
 
 /** What a strategic merge patch has to know about a value: the struct it is, or the type of a map's values; undefined where nothing is known. */
@@ -19,6 +21,7 @@ export interface PatchMeta {
 
 const unknown: PatchMeta = { merge: false, replace: false, retainKeys: false, mergeKey: '', schema: undefined };
 
+/** @throws PatchError for a field that the struct does not have */
 export function patchMeta(schema: PatchSchema, key: string): PatchMeta {
   if (schema === undefined) return unknown;
   if ('kind' in schema) {
@@ -26,7 +29,10 @@ export function patchMeta(schema: PatchSchema, key: string): PatchMeta {
     return schema.kind === 'map' ? { ...unknown, schema: schema.of } : unknown;
   }
   const field = schema.fields.get(key);
-  if (field === undefined) return unknown;
+  if (field === undefined) {
+    if (schema.any) return unknown;
+    throw new PatchError(`unable to find api field in struct ${schema.structName} for the json field ${goQuote(key)}`);
+  }
   return {
     merge: field.patchStrategies.includes('merge'),
     replace: field.patchStrategies.includes('replace'),

@@ -53,8 +53,10 @@ function diffObject(
       if (options.changes) setOwn(patch, key, value);
       continue;
     }
-    const meta = patchMeta(schema, key);
-    if (isObject(before) && isObject(value) && !meta.replace) {
+    const meta = typeof value === 'object' && value !== null ? patchMeta(schema, key) : undefined;
+    if (meta === undefined) {
+      if (options.changes && !deepEqual(before, value)) setOwn(patch, key, value);
+    } else if (isObject(before) && isObject(value) && !meta.replace) {
       const inner = diffObject(before, value, meta.schema, options, meta.retainKeys);
       if (Object.keys(inner).length > 0) setOwn(patch, key, inner);
     } else if (Array.isArray(before) && Array.isArray(value) && meta.merge) diffList(patch, key, before, value, meta, options);

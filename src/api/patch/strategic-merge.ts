@@ -47,14 +47,20 @@ function mergeObject(original: JsonObject, patch: JsonObject, schema: PatchSchem
       continue;
     }
     const before = Object.hasOwn(result, key) ? result[key] : undefined;
-    setOwn(result, key, mergeValue(before, value, patchMeta(schema, key), applying));
+    const after = areAlike(before, value)
+      ? mergeValue(before!, value, patchMeta(schema, key), applying)
+      : applying
+        ? added(value, true)
+        : deepClone(value);
+    if (after === undefined) delete result[key];
+    else setOwn(result, key, after);
   }
   return result;
 }
 
 function replaceOrDelete(patch: JsonObject): JsonObject {
   const { [patchDirective]: directive, ...rest } = patch;
-  if (directive === 'replace') return withoutDirectives(rest);
+  if (directive === 'replace') return rest;
   if (directive === 'delete') return {};
   throw new PatchError(`unknown patch type: ${goValue(directive)} in map: ${goValue(patch)}`);
 }
@@ -89,7 +95,7 @@ function mergeOrdered(
   const meta = patchMeta(schema, key);
   const server = Object.hasOwn(result, key) ? result[key] : undefined;
   const patched = Object.hasOwn(patch, key) ? patch[key] : undefined;
-  if (!Array.isArray(order)) throw new PatchError(`invalid patch format of setElementOrder`);
+  if (!Array.isArray(order)) throw new PatchError(`expected a []interface {}, but received a ${typeof order}`);
   if (patched === null) return;
   done.add(key);
   if (patched !== undefined) checkOrder(patched, order, meta.mergeKey);
@@ -100,9 +106,22 @@ function mergeOrdered(
   }
   const remaining = Object.hasOwn(result, key) ? result[key] : undefined;
   if (remaining === undefined && patched === undefined) return;
-  const merged = patched === undefined ? remaining! : mergeValue(remaining, patched, meta, true);
+  const merged = patched === undefined ? remaining : remaining === undefined ? added(patched, false) : mergeBoth(remaining, patched, meta);
   if (!Array.isArray(merged)) return;
-  setOwn(result, key, orderMerged(merged, order, Array.isArray(server) ? server : [], meta.mergeKey));
+  setOwn(result, key, orderMerged(merged, order, Array.isArray(server) ? serverOrder(server, patched, meta.mergeKey) : [], meta.mergeKey));
+}
+
+/**
+ * The server's order, as the original sees it: there a deletion happens in place and new elements move into the room that it made,
+ * so that they count as known and come after the server's own.
+ */
+function serverOrder(server: readonly Json[], patched: Json | undefined, mergeKey: string): readonly Json[] {
+  if (!Array.isArray(patched) || mergeKey === '') return server;
+  const isDeletion = (item: Json): boolean => isObject(item) && item[patchDirective] === 'delete';
+  const deletions = patched.filter(isDeletion);
+  const remaining = server.filter((item) => indexOf(deletions, item, mergeKey) < 0);
+  const additions = patched.filter((item) => !isDeletion(item) && indexOf(remaining, item, mergeKey) < 0);
+  return [...remaining, ...additions].slice(0, server.length);
 }
 
 /** The elements of the patch have to stand in the order that the patch itself asks for. */
@@ -131,19 +150,23 @@ function deleteFromList(result: JsonObject, key: string, values: Json): void {
   );
 }
 
-function mergeValue(before: Json | undefined, value: Json, meta: PatchMeta, applying: boolean): Json {
+function mergeBoth(before: Json, value: Json, meta: PatchMeta): Json | undefined {
+  return areAlike(before, value) ? mergeValue(before, value, meta, true) : added(value, true);
+}
+
+/** Both are objects or both are lists. */
+function mergeValue(before: Json, value: Json, meta: PatchMeta, applying: boolean): Json {
   if (isObject(before) && isObject(value)) {
-    if (meta.replace) return applying ? withoutDirectives(value) : value;
+    if (meta.replace) return value;
     return mergeObject(before, value, meta.schema, applying);
   }
-  if (Array.isArray(before) && Array.isArray(value)) return meta.merge ? mergeList(before, value, meta, applying) : deepClone(value);
-  return applying ? withoutDirectives(value) : deepClone(value);
+  return meta.merge ? mergeList(before as Json[], value as Json[], meta, applying) : deepClone(value);
 }
 
 function mergeList(original: readonly Json[], patch: readonly Json[], meta: PatchMeta, applying: boolean): Json[] {
   if (original.length === 0 && patch.length === 0) return [];
   const kinds = new Set([...original, ...patch].map((item) => (isObject(item) ? 'object' : Array.isArray(item) ? 'list' : 'value')));
-  if (kinds.size > 1) throw new PatchError('list element types are not identical: [] and []');
+  if (kinds.size > 1) throw new PatchError(`list element types are not identical: ${goValue([original, patch])}`);
   if (kinds.has('list')) throw new PatchError("lists of lists can't be merged");
   if (kinds.has('value')) {
     const merged = [...original];
@@ -171,12 +194,12 @@ function mergeObjectList(original: readonly JsonObject[], patch: readonly JsonOb
       if (!applying) remaining.push(item);
     }
   }
-  if (replace) return additions.map(withoutDirectives);
+  if (replace) return additions;
   const merged: JsonObject[] = [...remaining];
   for (const item of additions) {
     requireKey(item, mergeKey);
     const at = merged.findIndex((other) => deepEqual(identity(other, mergeKey), item[mergeKey]));
-    if (at < 0) merged.push(applying ? (withoutDirectives(item) as JsonObject) : item);
+    if (at < 0) merged.push(item);
     else merged[at] = mergeObject(merged[at]!, item, meta.schema, applying);
   }
   return orderMerged(merged, additions, original as JsonObject[], mergeKey);
@@ -192,13 +215,22 @@ function isDirective(key: string): boolean {
   );
 }
 
-/** What a patch adds where nothing was: its own value, without nulls and directives. */
-function withoutDirectives<T extends Json>(value: T): T {
-  if (Array.isArray(value)) {
-    return value.filter((item) => !(isObject(item) && item[patchDirective] === 'delete')).map(withoutDirectives) as T;
-  }
+/**
+ * What a patch puts where nothing of its kind was: objects with a `$patch` directive do not come to be, nulls (if told so) fall away,
+ * other directives stay, as they do on a real server, which then warns of unknown fields.
+ */
+function added(value: Json, dropNulls: boolean): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => added(item, dropNulls)).filter((item) => item !== undefined);
   if (!isObject(value)) return value;
+  if (Object.hasOwn(value, patchDirective)) return undefined;
   const result: JsonObject = {};
-  for (const [key, item] of Object.entries(value)) if (item !== null && !isDirective(key)) setOwn(result, key, withoutDirectives(item));
-  return result as T;
+  for (const [key, item] of Object.entries(value)) {
+    const kept = item === null && dropNulls ? undefined : added(item, dropNulls);
+    if (kept !== undefined) setOwn(result, key, kept);
+  }
+  return result;
+}
+
+function areAlike(before: Json | undefined, value: Json): boolean {
+  return Array.isArray(before) ? Array.isArray(value) : isObject(before) ? isObject(value) : false;
 }
