@@ -20,6 +20,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   fromStored?(object: KubeObject): KubeObject;
   /** The other way, for writes through this version: a new object of the storage version. */
   toStored?(object: KubeObject): KubeObject;
+  /** Warning that every request for this kind is answered with. */
+  deprecated?: string;
   /** Absent: create, delete, deletecollection, get, list, patch, update, watch. */
   verbs?: readonly string[];
   /** Name in the schema facts: `io.k8s.api.apps.v1.Deployment`. */

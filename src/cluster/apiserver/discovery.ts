@@ -1,0 +1,60 @@
+import type { ApiResource, Discovery } from '../../api/client.ts';
+import { kinds } from '../kinds/index.ts';
+import type { KindDefinition } from '../kinds/define.ts';
+
+const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const READ_AND_CHANGE = ['get', 'patch', 'update'];
+
+let known: Discovery | undefined;
+
+/** What the server offers, as declared by the kinds: in their order, sub-resources among the resources of their group version by name. */
+export function discovery(): Discovery {
+  return (known ??= discover(kinds));
+}
+
+export function discover(declared: readonly KindDefinition[]): Discovery {
+  const versions = new Map<string, ApiResource[]>();
+  const groups = new Map<string, string[]>();
+  for (const kind of declared) {
+    const key = `${kind.group}/${kind.version}`;
+    if (!versions.has(key)) {
+      versions.set(key, []);
+      groups.set(kind.group, [...(groups.get(kind.group) ?? []), kind.version]);
+    }
+    versions.get(key)?.push(...resources(kind));
+  }
+  return {
+    resources: [...versions.values()].flatMap((list) => list.sort(byName)),
+    groups: [...groups].map(([name, list]) => ({ name, versions: list })),
+  };
+}
+
+function resources(kind: KindDefinition): ApiResource[] {
+  const { group, version, namespaced } = kind;
+  const of = { group, version, namespaced, singularName: '' };
+  const main: ApiResource = {
+    ...of,
+    name: kind.plural,
+    singularName: kind.singular,
+    kind: kind.kind,
+    verbs: kind.verbs ?? ALL_VERBS,
+    ...(kind.shortNames ? { shortNames: kind.shortNames } : {}),
+    ...(kind.categories ? { categories: kind.categories } : {}),
+  };
+  const others = Object.entries(kind.subresources ?? {}).map(([name, facts]) => ({
+    ...of,
+    name: `${kind.plural}/${name}`,
+    kind: facts.kind,
+    verbs: facts.verbs,
+  }));
+  return [
+    main,
+    ...others,
+    ...(kind.status ? [{ ...of, name: `${kind.plural}/status`, kind: kind.kind, verbs: READ_AND_CHANGE }] : []),
+    ...(kind.scale ? [{ ...of, name: `${kind.plural}/scale`, kind: 'Scale', verbs: READ_AND_CHANGE }] : []),
+  ];
+}
+
+function byName(a: ApiResource, b: ApiResource): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

@@ -1,0 +1,78 @@
+import { groupResource } from '../../api/object.ts';
+import { controllerRevision } from './apps/controller-revision.ts';
+import { daemonSet } from './apps/daemon-set.ts';
+import { deployment } from './apps/deployment.ts';
+import { replicaSet } from './apps/replica-set.ts';
+import { statefulSet } from './apps/stateful-set.ts';
+import { cronJob } from './batch/cron-job.ts';
+import { job } from './batch/job.ts';
+import { binding } from './core/binding.ts';
+import { componentStatus } from './core/component-status.ts';
+import { configMap } from './core/config-map.ts';
+import { endpoints } from './core/endpoints.ts';
+import { event } from './core/event.ts';
+import { limitRange } from './core/limit-range.ts';
+import { namespace } from './core/namespace.ts';
+import { node } from './core/node.ts';
+import { pod } from './core/pod.ts';
+import { podTemplate } from './core/pod-template.ts';
+import { replicationController } from './core/replication-controller.ts';
+import { resourceQuota } from './core/resource-quota.ts';
+import { secret } from './core/secret.ts';
+import { service } from './core/service.ts';
+import { serviceAccount } from './core/service-account.ts';
+import type { KindDefinition } from './define.ts';
+import { event as groupEvent } from './events/event.ts';
+
+/** Every kind that the cluster knows, in the order of discovery: groups as the server sorts them, preferred version first, then by resource. */
+export const kinds: readonly KindDefinition[] = [
+  binding,
+  componentStatus,
+  configMap,
+  endpoints,
+  event,
+  limitRange,
+  namespace,
+  node,
+  pod,
+  podTemplate,
+  replicationController,
+  resourceQuota,
+  secret,
+  serviceAccount,
+  service,
+  controllerRevision,
+  daemonSet,
+  deployment,
+  replicaSet,
+  statefulSet,
+  groupEvent,
+  cronJob,
+  job,
+];
+
+const byResource = new Map(kinds.map((kind) => [address(kind.group, kind.version, kind.plural), kind]));
+const byKind = new Map(kinds.map((kind) => [address(kind.group, kind.version, kind.kind), kind]));
+/** Of several versions of a kind, the stored one: the first that does not convert. */
+const byGroupResource = new Map(
+  [...kinds].reverse().flatMap((kind) => (kind.fromStored ? [] : [[groupResource(kind.group, kind.plural), kind] as const])),
+);
+
+/** The kind behind a path: `apps`, `v1`, `deployments`. */
+export function findKind(group: string, version: string, resource: string): KindDefinition | undefined {
+  return byResource.get(address(group, version, resource));
+}
+
+/** The kind of a manifest: `apps`, `v1`, `Deployment`. */
+export function findKindByName(group: string, version: string, kind: string): KindDefinition | undefined {
+  return byKind.get(address(group, version, kind));
+}
+
+/** The stored version of a resource: `deployments.apps`, `pods`. */
+export function kindByGroupResource(resource: string): KindDefinition | undefined {
+  return byGroupResource.get(resource);
+}
+
+function address(group: string, version: string, name: string): string {
+  return `${group}/${version}/${name}`;
+}
