@@ -108,7 +108,9 @@ export async function build() {
   const text = `(function (exports, require, module, __filename, __dirname) {${await bundle()}\n})`;
   const id = createHash('sha256').update(text).digest('hex').slice(0, 16);
   mkdirSync(dist, { recursive: true });
-  writeWhole(join(dist, 'kubesim.cjs'), `/*${id}*/${text}`);
+  const file = join(dist, 'kubesim.cjs');
+  const built = `/*${id}*/${text}`;
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== built) writeWhole(file, built);
   for (const file of readdirSync(dist)) if (file.startsWith('code-cache-') && !file.includes(id)) rmSync(join(dist, file), { force: true });
   return { bytes: text.length, ms: performance.now() - started };
 }

@@ -13,6 +13,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Two cores are what continuous integration has.
     maxWorkers: 2,
+    maxConcurrency: 2,
     testTimeout: 20_000,
   },
 });

@@ -11,4 +11,5 @@ declare module '*?raw' {
 
 declare module '*/esbuild.config.mjs' {
   export function commandTableSource(): string;
+  export function build(): Promise<{ bytes: number; ms: number }>;
 }

@@ -1,6 +1,5 @@
 import type { CommandTree } from '../argv/command-tree.ts';
 import { globalFlags } from '../argv/global-flags.ts';
-import type { KubectlCommandClass } from '../command.ts';
 import { grouped } from './groups.ts';
 import { commandList, exampleBlock, flagList, paragraphs } from './text.ts';
 
@@ -35,7 +34,7 @@ async function commandHelp(path: string, tree: CommandTree): Promise<string> {
     command.examples.length > 0 && `Examples:\n${exampleBlock(command.examples)}`,
     children.length > 0 && `Available Commands:\n${commandList(await summaries(path, children, tree), nameWidth(children))}`,
     options !== '' && `Options:\n${options.trimEnd()}`,
-    `Usage:\n  ${usageLine(path, command)}`,
+    `Usage:\n  ${usageLine(path, command.usage)}`,
     [children.length > 0 && `Use "kubectl ${path} <command> --help" for more information about a given command.`, OPTIONS_HINT]
       .filter((line) => line !== false)
       .join('\n'),
@@ -47,9 +46,9 @@ export function globalOptionsText(): string {
   return `The following options can be passed to any command:\n\n${flagList(globalFlags)}`;
 }
 
-function usageLine(path: string, command: KubectlCommandClass): string {
-  const rest = command.usage === '' ? path : command.usage;
-  return `kubectl ${rest} [options]`;
+/** `kubectl get … [options]`; a command may leave the last word, which all have, out of its `usage`. */
+export function usageLine(path: string, usage: string): string {
+  return `kubectl ${(usage || path).replace(/ \[options\]$/, '')} [options]`;
 }
 
 async function summaries(path: string, names: readonly string[], tree: CommandTree): Promise<{ name: string; summary: string }[]> {
