@@ -93,7 +93,8 @@ function diffPlainList(patch: JsonObject, key: string, original: readonly Json[]
   const removed = options.deletions ? original.filter((item, i) => !modified.includes(item) && original.indexOf(item) === i).sort() : [];
   if (added.length > 0) setOwn(patch, key, added);
   if (removed.length > 0) setOwn(patch, deleteFromListPrefix + key, removed);
-  if (removed.length > 0 || (options.changes && !deepEqual(original, modified))) setOwn(patch, elementOrderPrefix + key, [...modified]);
+  if (modified.length > 0 && (removed.length > 0 || (options.changes && !deepEqual([...original].sort(), [...modified].sort()))))
+    setOwn(patch, elementOrderPrefix + key, [...modified]);
 }
 
 function diffObjectList(
@@ -121,7 +122,7 @@ function diffObjectList(
   const removed = options.deletions ? original.filter((item) => indexOf(modified, item, mergeKey) < 0) : [];
   changes.push(...removed.sort(by(mergeKey)).map((item) => ({ [patchDirective]: 'delete', [mergeKey]: item[mergeKey]! })));
   if (changes.length > 0) setOwn(patch, key, changes);
-  if (changes.length > 0 || (options.changes && !sameOrder(original, modified, mergeKey))) {
+  if (modified.length > 0 && (changes.length > 0 || (options.changes && !sameOrder(original, modified, mergeKey)))) {
     setOwn(
       patch,
       elementOrderPrefix + key,

@@ -87,10 +87,7 @@ function mergeOrdered(
 ): void {
   const order = patch[orderKey]!;
   done.add(orderKey);
-  if (!applying) {
-    setOwn(result, orderKey, order);
-    return;
-  }
+  if (!applying) setOwn(result, orderKey, order);
   const key = orderKey.slice(elementOrderPrefix.length);
   const meta = patchMeta(schema, key);
   const server = Object.hasOwn(result, key) ? result[key] : undefined;
@@ -100,13 +97,15 @@ function mergeOrdered(
   done.add(key);
   if (patched !== undefined) checkOrder(patched, order, meta.mergeKey);
   const deletions = Object.hasOwn(patch, deleteFromListPrefix + key) ? patch[deleteFromListPrefix + key] : undefined;
-  if (deletions !== undefined) {
+  if (applying && deletions !== undefined) {
     deleteFromList(result, key, deletions);
     done.add(deleteFromListPrefix + key);
   }
   const remaining = Object.hasOwn(result, key) ? result[key] : undefined;
   if (remaining === undefined && patched === undefined) return;
-  const merged = patched === undefined ? remaining : remaining === undefined ? added(patched, false) : mergeBoth(remaining, patched, meta);
+  const fresh = (): Json | undefined => (applying ? added(patched!, remaining !== undefined) : patched);
+  const merged =
+    patched === undefined ? remaining : areAlike(remaining, patched) ? mergeValue(remaining!, patched, meta, applying) : fresh();
   if (!Array.isArray(merged)) return;
   setOwn(result, key, orderMerged(merged, order, Array.isArray(server) ? serverOrder(server, patched, meta.mergeKey) : [], meta.mergeKey));
 }
@@ -148,10 +147,6 @@ function deleteFromList(result: JsonObject, key: string, values: Json): void {
     key,
     list.filter((item) => !values.some((value) => deepEqual(value, item))),
   );
-}
-
-function mergeBoth(before: Json, value: Json, meta: PatchMeta): Json | undefined {
-  return areAlike(before, value) ? mergeValue(before, value, meta, true) : added(value, true);
 }
 
 /** Both are objects or both are lists. */
