@@ -1,14 +1,21 @@
+import { UserError } from '../../api/user-error.ts';
 import { NotJson, YamlError } from './errors.ts';
 import { JsonSyntaxError, UnexpectedEnd, endOfValue, skipBlanks } from './json-stream.ts';
 
 /** Text that kubectl cannot read; the message follows `error parsing FILE: `. */
-export class ParseError extends Error {}
+export class ParseError extends UserError {}
+
+export interface SourceDocument {
+  value: unknown;
+  /** As it was written, for messages that quote it; only of JSON. */
+  json?: string;
+}
 
 /**
  * The documents of a file or of standard input: JSON values one after another, or YAML between `---` lines. Empty documents and `null` are left out.
  * The YAML library is loaded only for what is not JSON. Throws ParseError at the place of the trouble, after the documents before it.
  */
-export async function* readDocuments(text: string): AsyncGenerator<unknown> {
+export async function* readDocuments(text: string): AsyncGenerator<SourceDocument> {
   if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
   let at = skipBlanks(text, 0);
   if (text[at] !== '{') return yield* readYaml(text);
@@ -22,9 +29,10 @@ export async function* readDocuments(text: string): AsyncGenerator<unknown> {
       if (first && (await isYaml(text))) break;
       throw toParseError(error);
     }
-    const value = JSON.parse(text.slice(at, end)) as unknown;
+    const json = text.slice(at, end);
+    const value = JSON.parse(json) as unknown;
     at = skipBlanks(text, end);
-    if (value !== null) yield value;
+    if (value !== null) yield { value, json };
     if (at >= text.length) return;
   }
   yield* readYaml(text.slice(at));
@@ -32,14 +40,14 @@ export async function* readDocuments(text: string): AsyncGenerator<unknown> {
 
 /** One document: a template, a configuration, a patch. Undefined when there is none. */
 export async function readDocument(text: string): Promise<unknown> {
-  for await (const document of readDocuments(text)) return document;
+  for await (const { value } of readDocuments(text)) return value;
   return undefined;
 }
 
-async function* readYaml(text: string): AsyncGenerator<unknown> {
+async function* readYaml(text: string): AsyncGenerator<SourceDocument> {
   for (const chunk of splitDocuments(text)) {
     const value = await readChunk(chunk);
-    if (value !== null && value !== undefined) yield value;
+    if (value !== null && value !== undefined) yield { value };
   }
 }
 
