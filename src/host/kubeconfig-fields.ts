@@ -4,6 +4,7 @@ export interface KubeConfig {
   contexts: Map<string, ContextEntry>;
   users: Map<string, UserEntry>;
   currentContext: string;
+  preferences?: Record<string, unknown>;
 }
 
 export interface ClusterEntry {
@@ -135,6 +136,7 @@ export function decodeKubeconfig(document: unknown): KubeConfig {
     contexts: section<ContextEntry>(document, 'contexts'),
     users: section<UserEntry>(document, 'users'),
     currentContext,
+    ...(isRecord(document.preferences) && { preferences: document.preferences }),
   };
 }
 
@@ -175,15 +177,16 @@ function goType(value: unknown): string {
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
-/** The document as kubectl writes it: entries by name, empty fields left out, but those that a reader expects. */
+/** The document with its fields in Go's order (which JSON output shows), entries by name; empty fields are left out, but those that are always written. */
 export function encodeKubeconfig(config: KubeConfig): Record<string, unknown> {
   return {
+    kind: 'Config',
     apiVersion: 'v1',
+    ...(config.preferences && Object.keys(config.preferences).length > 0 && { preferences: config.preferences }),
     clusters: encodeSection(config, 'clusters'),
+    users: encodeSection(config, 'users'),
     contexts: encodeSection(config, 'contexts'),
     'current-context': config.currentContext,
-    kind: 'Config',
-    users: encodeSection(config, 'users'),
   };
 }
 
@@ -191,10 +194,14 @@ function encodeSection(config: KubeConfig, name: SectionName): unknown[] | null 
   const facts: SectionFacts = SECTIONS[name];
   const entries = [...(config[name] as Map<string, Record<string, unknown>>)].sort(([a], [b]) => (a < b ? -1 : 1));
   if (entries.length === 0) return null;
-  return entries.map(([entryName, fields]) => {
-    const kept = Object.entries(fields).filter(([field, value]) => facts.required.includes(field) || !isEmpty(value));
-    const required = facts.required.map((field) => [field, ''] as const);
-    return { name: entryName, [facts.entry]: { ...Object.fromEntries(required), ...Object.fromEntries(kept) } };
+  return entries.map(([entryName, values]) => {
+    const fields = Object.keys(facts.fields).map(
+      (field) => [field, values[field] ?? (facts.required.includes(field) ? '' : undefined)] as const,
+    );
+    return {
+      name: entryName,
+      [facts.entry]: Object.fromEntries(fields.filter(([field, value]) => facts.required.includes(field) || !isEmpty(value))),
+    };
   });
 }
 

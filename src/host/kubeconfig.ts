@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { deepEqual } from '../api/json.ts';
 import { errorCode, HostError, systemErrorText } from './host-error.ts';
 import { decodeKubeconfig, type KubeConfig } from './kubeconfig-fields.ts';
 import { parseSimpleYaml } from './simple-yaml.ts';
@@ -40,9 +39,4 @@ export function mergeKubeconfigs(configs: readonly KubeConfig[]): KubeConfig {
     merged.currentContext ||= config.currentContext;
   }
   return merged;
-}
-
-export function sameKubeconfig(a: KubeConfig, b: KubeConfig): boolean {
-  const plain = (config: KubeConfig): unknown => [...config.clusters, ...config.contexts, ...config.users, config.currentContext];
-  return deepEqual(plain(a), plain(b));
 }
