@@ -108,6 +108,7 @@ export async function build() {
   const text = `(function (exports, require, module, __filename, __dirname) {${await bundle()}\n})`;
   const id = createHash('sha256').update(text).digest('hex').slice(0, 16);
   mkdirSync(dist, { recursive: true });
+  await Promise.all(['boot', 'images'].map(compileFolder));
   const file = join(dist, 'kubesim.cjs');
   const built = `/*${id}*/${text}`;
   if (!existsSync(file) || readFileSync(file, 'utf8') !== built) writeWhole(file, built);

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /**
  * Transcripts: console sessions recorded against a real Kubernetes v1.36 cluster.
  *
@@ -80,7 +82,7 @@ const VARYING: readonly [RegExp, string][] = [
 
 /** The text with all that may differ folded away, and runs of blanks made one. */
 export function normalize(text: string): string {
-  let out = text.replace(/\u001b\[[0-9;]*m/g, '');
+  let out = stripVTControlCharacters(text);
   for (const [pattern, standIn] of VARYING) out = out.replace(pattern, standIn);
   return out
     .split('\n')
