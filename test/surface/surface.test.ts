@@ -22,7 +22,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 };
 
 /** Commands that kubectl has not. */
-const OURS = ['cluster', 'sim', 'shell', 'serve', 'options'];
+const OURS = ['cluster', 'sim', 'shell', 'serve', 'options', 'help'];
 
 const KIND: Readonly<Record<FlagValueKind, string>> = {
   bool: 'bool',

@@ -7,17 +7,18 @@ const OPTIONS_HINT = 'Use "kubectl options" for a list of global command-line op
 
 /** The help of a command (`rollout undo`), in kubectl's layout; '' is the overview of all commands. */
 export async function showHelp(path: string, tree: CommandTree): Promise<string> {
-  return path === '' ? overview(tree) : commandHelp(path, tree);
+  return path === '' ? showOverview(tree) : commandHelp(path, tree);
 }
 
-async function overview(tree: CommandTree): Promise<string> {
+/** All commands in their groups, as `kubectl` alone shows them. */
+export async function showOverview(tree: CommandTree, { greeting } = { greeting: true }): Promise<string> {
   const names = tree.children('');
   const width = nameWidth(names);
   const groups = await Promise.all(
     grouped(names).map(async ({ title, names: members }) => `${title}\n${commandList(await summaries('', members, tree), width)}`),
   );
   return blocks([
-    'kubectl controls a Kubernetes cluster; this one drives a simulated cluster that lives in a file.',
+    greeting && 'kubectl controls a Kubernetes cluster; this one drives a simulated cluster that lives in a file.',
     ...groups,
     'Usage:\n  kubectl [flags] [options]',
     `Use "kubectl <command> --help" for more information about a given command.\n${OPTIONS_HINT}`,

@@ -27,7 +27,7 @@ export function paragraphs(text: string): string {
   return text
     .trim()
     .split(/\n{2,}/)
-    .map((paragraph, i) => wrap(i === 0 ? paragraph : ` ${paragraph}`.replace(/^ {2,}/, ' '), '', WIDTH))
+    .map((paragraph, i) => (i === 0 ? wrap(paragraph, '') : ` ${wrap(paragraph.trimStart(), '', WIDTH)}`))
     .join('\n\n');
 }
 
