@@ -51,6 +51,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   validate?(object: T): FieldError[];
   /** Errors of the transition only; validate(next) is run besides. */
   validateUpdate?(next: T, previous: T): FieldError[];
+  /** The errors of validateUpdate come before those of validate (DaemonSets; all other kinds tell their own faults first). */
+  transitionFirst?: boolean;
   validateStatusUpdate?(next: T, previous: T): FieldError[];
   /** Texts for Warning headers. */
   warnings?(object: T, previous?: T): readonly string[];

@@ -1,0 +1,57 @@
+import { formatLabelSelector } from '../../../api/labels.ts';
+import type { ReplicaSet } from '../../../api/types.ts';
+import { ageColumn, integerColumn, nameColumn, textColumn } from '../columns.ts';
+import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
+import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
+import { dropZeros } from '../core/zero-values.ts';
+import { defineKind } from '../define.ts';
+import { immutable, nonNegative, shownSelector } from '../field-checks.ts';
+import { templateColumns } from '../template-columns.ts';
+import { scaleBinding } from './scale-binding.ts';
+import { validateSelectorAndTemplate } from './selector-and-template.ts';
+
+export const replicaSet = defineKind<ReplicaSet>({
+  group: 'apps',
+  version: 'v1',
+  kind: 'ReplicaSet',
+  plural: 'replicasets',
+  singular: 'replicaset',
+  namespaced: true,
+  shortNames: ['rs'],
+  categories: ['all'],
+  definition: 'io.k8s.api.apps.v1.ReplicaSet',
+  nameRule: 'dns-subdomain',
+  columns: [
+    nameColumn,
+    integerColumn('Desired', ({ spec }) => spec?.replicas ?? 0),
+    integerColumn('Current', ({ status }) => status?.replicas ?? 0),
+    integerColumn('Ready', ({ status }) => status?.readyReplicas ?? 0),
+    ageColumn,
+    ...templateColumns<ReplicaSet>(({ spec }) => spec?.template?.spec?.containers),
+    textColumn('Selector', ({ spec }) => formatLabelSelector(spec?.selector), 1),
+  ],
+  status: true,
+  scale: scaleBinding<ReplicaSet>(),
+  fields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
+  setDefaults(object) {
+    const spec = (object.spec ??= {} as NonNullable<ReplicaSet['spec']>);
+    object.status ??= { replicas: 0 };
+    dropZeros(spec, ['minReadySeconds']);
+    spec.template = setPodTemplateDefaults(spec.template);
+    spec.replicas ??= 1;
+  },
+  prepareForCreate(object) {
+    object.status = { replicas: 0 };
+  },
+  validate: ({ spec }) => [
+    ...nonNegative('spec.replicas', spec!.replicas),
+    ...nonNegative('spec.minReadySeconds', spec!.minReadySeconds),
+    ...validateSelectorAndTemplate({ selector: spec!.selector, template: spec!.template! }, 'ReplicaSet', 'deployment'),
+  ],
+  validateUpdate: ({ spec }, previous) =>
+    immutable('spec.selector', spec?.selector, previous.spec?.selector, shownSelector(spec?.selector)),
+  warnings: (object, previous) => [
+    ...(previous === undefined ? podNameWarnings(object.metadata.name) : []),
+    ...templateWarnings(object.spec?.template, 'spec.template', previous?.spec?.template),
+  ],
+});

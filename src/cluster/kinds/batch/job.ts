@@ -1,0 +1,90 @@
+import { formatLabelSelector } from '../../../api/labels.ts';
+import { humanDuration, parseTime } from '../../../api/time.ts';
+import type { Job } from '../../../api/types.ts';
+import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
+import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
+import { defineKind } from '../define.ts';
+import { templateColumns } from '../template-columns.ts';
+import { setJobSpecDefaults } from './job-defaults.ts';
+import { validateJob, validateJobUpdate } from './job-validation.ts';
+
+const uidLabel = 'batch.kubernetes.io/controller-uid';
+const nameLabel = 'batch.kubernetes.io/job-name';
+
+export const job = defineKind<Job>({
+  group: 'batch',
+  version: 'v1',
+  kind: 'Job',
+  plural: 'jobs',
+  singular: 'job',
+  namespaced: true,
+  categories: ['all'],
+  definition: 'io.k8s.api.batch.v1.Job',
+  nameRule: 'dns-subdomain',
+  columns: [
+    nameColumn,
+    textColumn('Status', jobDisplayStatus),
+    textColumn('Completions', completionsCell),
+    textColumn('Duration', durationCell),
+    ageColumn,
+    ...templateColumns<Job>(({ spec }) => spec?.template.spec?.containers),
+    textColumn('Selector', ({ spec }) => formatLabelSelector(spec?.selector), 1),
+  ],
+  status: true,
+  fields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
+  setDefaults(object) {
+    const spec = (object.spec ??= {} as NonNullable<Job['spec']>);
+    object.status ??= {};
+    spec.template = setPodTemplateDefaults(spec.template);
+    setJobSpecDefaults(spec);
+    labelLikeTemplate(object);
+  },
+  prepareForCreate(object) {
+    object.status = {};
+    if (object.spec?.manualSelector) return;
+    const { uid = '', name = '' } = object.metadata;
+    const template = object.spec!.template;
+    const labels = { 'controller-uid': uid, 'job-name': name, [uidLabel]: uid, [nameLabel]: name };
+    template.metadata = { ...template.metadata, labels: { ...template.metadata?.labels, ...labels } };
+    object.spec!.selector ??= {};
+    object.spec!.selector.matchLabels = { ...object.spec!.selector.matchLabels, [uidLabel]: uid };
+    labelLikeTemplate(object);
+  },
+  validate: validateJob,
+  validateUpdate: validateJobUpdate,
+  warnings: (object, previous) => [
+    ...(previous === undefined ? podNameWarnings(object.metadata.name) : []),
+    ...templateWarnings(object.spec?.template, 'spec.template', previous?.spec?.template),
+  ],
+});
+
+/** A job without labels of its own shows those of its pods. */
+function labelLikeTemplate({ metadata, spec }: Job): void {
+  const labels = spec?.template.metadata?.labels;
+  if (labels && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels };
+}
+
+/** What the STATUS column shows: the condition that matters most. */
+export function jobDisplayStatus({ metadata, status }: Job): string {
+  const has = (type: string): boolean =>
+    status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
+  if (has('Complete')) return 'Complete';
+  if (has('Failed')) return 'Failed';
+  if (metadata.deletionTimestamp !== undefined) return 'Terminating';
+  return ['Suspended', 'FailureTarget', 'SuccessCriteriaMet'].find(has) ?? 'Running';
+}
+
+function completionsCell({ spec, status }: Job): string {
+  const succeeded = status?.succeeded ?? 0;
+  if (spec?.completions !== undefined) return `${succeeded}/${spec.completions}`;
+  const parallelism = spec?.parallelism ?? 0;
+  return parallelism > 1 ? `${succeeded}/1 of ${parallelism}` : `${succeeded}/1`;
+}
+
+function durationCell({ status }: Job, now: number): string {
+  const started = status?.startTime === undefined ? undefined : parseTime(status.startTime);
+  if (started === undefined) return '';
+  const completed = status?.completionTime === undefined ? now : (parseTime(status.completionTime) ?? now);
+  return humanDuration(completed - started);
+}

@@ -1,0 +1,142 @@
+import { child, duplicate, forbidden, invalid, keyed, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import { checkDnsLabel, checkDnsSubdomain } from '../../../api/names.ts';
+import { parseQuantity, sign } from '../../../api/quantity.ts';
+import type { Pod, PodSpec } from '../../../api/types.ts';
+import { checked, inRange, labelName, sortedKeys } from '../field-checks.ts';
+import { validateLabels } from '../metadata.ts';
+import { validateAffinity } from './affinity-validation.ts';
+import { validateContainers, validateEphemeralContainers, validateInitContainers, type PodSurroundings } from './container-validation.ts';
+import { validateDnsConfig, validateDnsPolicy, validateHostAliases } from './dns-validation.ts';
+import { validatePodResources } from './resource-validation.ts';
+import { validateTolerations, validateTopologySpread } from './scheduling-validation.ts';
+import { validatePodSecurity } from './security-validation.ts';
+import { validVolumes } from './volume-validation.ts';
+
+const mirrorAnnotation = 'kubernetes.io/config.mirror';
+const restartPolicies = ['Always', 'OnFailure', 'Never'];
+const largestInt32 = 2147483647;
+
+export function validatePod({ metadata, spec: podSpec }: Pod): FieldError[] {
+  const spec = podSpec!;
+  const errors: FieldError[] = [];
+  const mirror = metadata.annotations?.[mirrorAnnotation];
+  if (mirror !== undefined && !spec.nodeName) {
+    const text = 'must set spec.nodeName if mirror pod annotation is set';
+    errors.push(invalid(keyed('metadata.annotations', mirrorAnnotation), mirror, text));
+  }
+  errors.push(...validatePodSpec(spec, 'spec'));
+  if (!spec.serviceAccountName) errors.push(...tokenWithoutAccount(spec));
+  // Only pods, not templates: what older workloads hold stays valid.
+  for (const field of ['containers', 'initContainers', 'ephemeralContainers'] as const) {
+    spec[field]?.forEach(({ image = '' }, i) => {
+      if (image !== image.trim()) {
+        errors.push(invalid(child('spec', field, i, 'image'), image, 'must not have leading or trailing whitespace'));
+      }
+    });
+  }
+  return errors;
+}
+
+/** Errors of a new pod only. */
+export function validateNewPod({ spec }: Pod): FieldError[] {
+  return [
+    ...(spec?.ephemeralContainers?.length ? [forbidden('spec.ephemeralContainers', 'cannot be set on create')] : []),
+    ...(spec?.nodeName && spec.schedulingGates?.length
+      ? [forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')]
+      : []),
+  ];
+}
+
+function tokenWithoutAccount(spec: PodSpec): FieldError[] {
+  return (spec.volumes ?? []).flatMap(({ projected }, i) =>
+    (projected?.sources ?? []).flatMap(({ serviceAccountToken }, j) => {
+      const at = child('spec', 'volumes', i, 'projected', 'sources', j, 'serviceAccountToken');
+      return serviceAccountToken ? [forbidden(at, 'must not be specified when serviceAccountName is not set')] : [];
+    }),
+  );
+}
+
+/** All that can be wrong with the specification of a pod, of its own or in a template, in the API server's order. */
+export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
+  const volumes = validVolumes(spec.volumes ?? [], child(path, 'volumes'));
+  const pod: PodSurroundings = {
+    spec,
+    volumes: volumes.valid,
+    claims: new Set(spec.resourceClaims?.map(({ name }) => name)),
+    grace: spec.terminationGracePeriodSeconds ?? 0,
+  };
+  const at = (...steps: (string | number)[]): string => child(path, ...steps);
+  return [
+    ...volumes.errors,
+    ...validateResourceClaims(spec.resourceClaims ?? [], at('resourceClaims')),
+    ...validateContainers(pod, at('containers')),
+    ...validateInitContainers(pod, at('initContainers')),
+    ...validateEphemeralContainers(pod, at('ephemeralContainers')),
+    ...(spec.resources ? validatePodResources(spec.resources, at('resources')) : []),
+    ...oneOf(spec.restartPolicy, restartPolicies, at('restartPolicy')),
+    ...validateDnsPolicy(spec.dnsPolicy, at('dnsPolicy')),
+    ...validateLabels(spec.nodeSelector, at('nodeSelector')),
+    ...validatePodSecurity(spec, path, at('securityContext')),
+    ...(spec.imagePullSecrets ?? []).flatMap(({ name }, i) => (name ? [] : [required(at('imagePullSecrets', i, 'name'))])),
+    ...(spec.affinity ? validateAffinity(spec.affinity, at('affinity')) : []),
+    ...validateDnsConfig(spec, at('dnsConfig')),
+    ...(spec.readinessGates ?? []).flatMap(({ conditionType }, i) => labelName(at('readinessGates', i, 'conditionType'), conditionType)),
+    ...validateSchedulingGates(spec.schedulingGates ?? [], at('schedulingGates')),
+    ...validateTopologySpread(spec.topologySpreadConstraints ?? [], at('topologySpreadConstraints')),
+    ...(spec.serviceAccountName ? checked(at('serviceAccountName'), spec.serviceAccountName, checkDnsSubdomain) : []),
+    ...(spec.nodeName ? checked(at('nodeName'), spec.nodeName, checkDnsSubdomain) : []),
+    ...inRange(at('activeDeadlineSeconds'), spec.activeDeadlineSeconds, 1, largestInt32),
+    ...(spec.hostname ? checked(at('hostname'), spec.hostname, checkDnsLabel) : []),
+    ...(spec.subdomain ? checked(at('subdomain'), spec.subdomain, checkDnsLabel) : []),
+    ...validateTolerations(spec.tolerations ?? [], at('tolerations')),
+    ...validateHostAliases(spec.hostAliases ?? [], at('hostAliases')),
+    ...(spec.priorityClassName ? checked(at('priorityClassName'), spec.priorityClassName, checkDnsSubdomain) : []),
+    ...(spec.runtimeClassName === undefined ? [] : checked(at('runtimeClassName'), spec.runtimeClassName, checkDnsSubdomain)),
+    ...oneOf(spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'], at('preemptionPolicy')),
+    ...validateOverhead(spec.overhead, at('overhead')),
+    ...oneOf(spec.os?.name, ['linux', 'windows'], at('os', 'name')),
+  ];
+}
+
+function oneOf(value: string | undefined, supported: readonly string[], path: string): FieldError[] {
+  return value === undefined || supported.includes(value) ? [] : [notSupported(path, value, supported)];
+}
+
+function validateSchedulingGates(gates: readonly { name: string }[], path: string): FieldError[] {
+  const seen = new Set<string>();
+  return gates.flatMap(({ name }, i) => {
+    const errors = labelName(child(path, i), name);
+    if (seen.has(name)) errors.push(duplicate(child(path, i), name));
+    seen.add(name);
+    return errors;
+  });
+}
+
+function validateResourceClaims(claims: NonNullable<PodSpec['resourceClaims']>, path: string): FieldError[] {
+  const seen = new Set<string>();
+  return claims.flatMap(({ name, resourceClaimName, resourceClaimTemplateName }, i) => {
+    const at = child(path, i);
+    if (!name) return [required(child(at, 'name'))];
+    if (seen.has(name)) return [duplicate(child(at, 'name'), name)];
+    seen.add(name);
+    const errors = checked(child(at, 'name'), name, checkDnsLabel);
+    const shown = {
+      Name: name,
+      ResourceClaimName: resourceClaimName ?? null,
+      ResourceClaimTemplateName: resourceClaimTemplateName ?? null,
+    };
+    if (resourceClaimName !== undefined && resourceClaimTemplateName !== undefined) {
+      errors.push(invalid(at, shown, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'));
+    }
+    if (resourceClaimName === undefined && resourceClaimTemplateName === undefined) {
+      errors.push(invalid(at, shown, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`'));
+    }
+    return errors;
+  });
+}
+
+function validateOverhead(overhead: Readonly<Record<string, string>> | undefined, path: string): FieldError[] {
+  return sortedKeys(overhead).flatMap((name) =>
+    sign(parseQuantity(overhead![name]!)) < 0 ? [invalid(keyed(path, name), overhead![name], 'must be greater than or equal to 0')] : [],
+  );
+}
