@@ -17,7 +17,7 @@ import { pollWatch, startWatch, type WatchedResource } from './apiserver/watch.t
 import { boot } from './boot.ts';
 import type { Cluster, ClusterResources, NewClusterOptions, WatchState } from './cluster.ts';
 import { eventRecorder } from './controllers/recorder.ts';
-import { findKind } from './kinds/index.ts';
+import { findKind, kindByGroupResource } from './kinds/index.ts';
 import type { KindDefinition } from './kinds/define.ts';
 import type { ActorContext } from './sim/actor.ts';
 import { Memories } from './sim/memory.ts';
@@ -87,14 +87,15 @@ class SimulatedCluster implements Cluster {
       registry,
       now,
       handlers: subresourceHandlers,
-      subresourceContext: ({ dryRun, warn }) => ({
+      subresourceContext: (options) => ({
         api: this.api,
         random,
         now,
         timestamp,
-        dryRun,
-        warn,
+        dryRun: options.dryRun,
+        warn: options.warn,
         memory: (actor) => this.#memories.memory(actor),
+        replace: (resource, object) => registry.replace(kindNamed(resource), object, options),
       }),
     });
     const events = eventRecorder({
@@ -218,6 +219,12 @@ class SimulatedCluster implements Cluster {
       represent: (object) => this.#server.represent(kind, object, request),
     };
   }
+}
+
+function kindNamed(resource: string): KindDefinition {
+  const kind = kindByGroupResource(resource);
+  if (!kind) throw new Error(`no kind for ${resource}`);
+  return kind;
 }
 
 function address(kind: KindDefinition): { group: string; version: string; resource: string } {

@@ -108,11 +108,12 @@ export class Registry {
     if (kind.status === true) keepStatus(next, previous);
     kind.prepareForUpdate?.(next, previous, context);
     countGeneration(kind, next, previous);
+    const own = kind.validate?.(next) ?? [];
+    const transition = kind.validateUpdate?.(next, previous) ?? [];
     const errors = [
       ...validateObjectMeta(next, kind.namespaced, kind.nameRule),
       ...validateObjectMetaUpdate(next, previous),
-      ...(kind.validate?.(next) ?? []),
-      ...(kind.validateUpdate?.(next, previous) ?? []),
+      ...(kind.transitionFirst === true ? [...transition, ...own] : [...own, ...transition]),
     ];
     if (errors.length > 0) throw status.invalid(kind, name, distinct(errors));
     for (const plugin of this.#parts.admission) plugin.validate?.(attributes, context);
@@ -143,6 +144,12 @@ export class Registry {
     if (deepEqual(previous['status'], next['status']) && deepEqual(previous.metadata.annotations, annotations)) return previous;
     const metadata = { ...previous.metadata, ...(annotations ? { annotations } : {}) };
     return this.#parts.store.put(storageName(kind), { ...previous, metadata, status: next['status'] });
+  }
+
+  /** Stores a new form of an object without any of the rules for clients: for sub-resources that have checked their own. */
+  replace(kind: KindDefinition, next: KubeObject, options: WriteOptions): KubeObject {
+    const previous = this.get(kind, next.metadata.namespace ?? '', next.metadata.name ?? '');
+    return this.#store(kind, { ...next, metadata: { ...next.metadata } }, previous, options);
   }
 
   /** Returns what is left of the object (graceful deletion, finalizers), or undefined when it is gone. */

@@ -21,7 +21,7 @@ export interface Change {
 export interface Actor {
   /** Stable: timers and memory in state files refer to it. */
   readonly name: string;
-  /** Which keys a change wakes, per group resource. Keys are the actor's own, usually `namespace/name`. */
+  /** Which keys a change wakes, per group resource (`*`: of all of them). Keys are the actor's own, usually `namespace/name`. */
   readonly watches: Readonly<Record<string, (change: Change, context: ActorContext) => Iterable<string>>>;
   /**
    * Level-triggered: run twice, nothing changes. What it returns replaces the key's timer; returning nothing clears it.

@@ -41,8 +41,10 @@ export class Simulation {
 
   /** Tells the actors of a change; they run when the instant settles. */
   notify(change: Change): void {
-    for (const { actor, context } of this.#watchers.get(change.resource) ?? []) {
-      for (const key of actor.watches[change.resource]?.(change, context) ?? []) this.enqueue(actor.name, key);
+    for (const resource of [change.resource, '*']) {
+      for (const { actor, context } of this.#watchers.get(resource) ?? []) {
+        for (const key of actor.watches[resource]?.(change, context) ?? []) this.enqueue(actor.name, key);
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse } from '../../../api/client.ts';
+import type { KubeObject } from '../../../api/object.ts';
 import type { KindContext } from '../../kinds/define.ts';
 import type { Memory } from '../../sim/actor.ts';
 
@@ -14,4 +15,9 @@ export interface SubresourceHandler {
 export interface SubresourceContext extends KindContext {
   /** An actor's notes (the kubelet's, for logs), read only. */
   memory(actor: string): Pick<Memory, 'get' | 'keys'>;
+  /**
+   * Stores a changed copy of an object as it is: for sub-resources that may change what an update of the object may not, and have
+   * checked their own rules. Nothing is stored by a dry run.
+   */
+  replace(resource: string, object: KubeObject): KubeObject;
 }

@@ -1,0 +1,7 @@
+import { podBinding } from './binding.ts';
+import { podEviction } from './eviction.ts';
+import type { SubresourceHandler } from './handler.ts';
+import { namespaceFinalize } from './namespace-finalize.ts';
+
+/** One line per sub-resource. */
+export const subresourceHandlers: readonly SubresourceHandler[] = [podBinding, podEviction, namespaceFinalize];
