@@ -6,6 +6,7 @@ import { replicaSet } from './apps/replica-set.ts';
 import { statefulSet } from './apps/stateful-set.ts';
 import { cronJob } from './batch/cron-job.ts';
 import { job } from './batch/job.ts';
+import { lease } from './coordination/lease.ts';
 import { binding } from './core/binding.ts';
 import { componentStatus } from './core/component-status.ts';
 import { configMap } from './core/config-map.ts';
@@ -22,6 +23,7 @@ import { secret } from './core/secret.ts';
 import { service } from './core/service.ts';
 import { serviceAccount } from './core/service-account.ts';
 import type { KindDefinition } from './define.ts';
+import { endpointSlice } from './discovery/endpoint-slice.ts';
 import { event as groupEvent } from './events/event.ts';
 
 /** Every kind that the cluster knows, in the order of discovery: groups as the server sorts them, preferred version first, then by resource. */
@@ -49,6 +51,8 @@ export const kinds: readonly KindDefinition[] = [
   groupEvent,
   cronJob,
   job,
+  lease,
+  endpointSlice,
 ];
 
 const byResource = new Map(kinds.map((kind) => [address(kind.group, kind.version, kind.plural), kind]));
