@@ -56,6 +56,12 @@ function writeCache(files, commands, data) {
   }
 }
 
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`kubesim: internal error: ${String(error).split('\n')[0]}\n`);
+  if (/^(-v|--v)=?(9|\d\d)$/.test(process.argv.find((word) => /^--?v/.test(word)) ?? '')) process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});
+
 const source = readBundle();
 const buildId = source.slice(2, 18);
 const files = cacheFiles(buildId);
