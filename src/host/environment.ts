@@ -12,7 +12,13 @@ export interface HostSettings {
   kubelet: 'real' | 'quick' | undefined;
 }
 
-export const DEFAULT_NODES = ['kubesim-control-plane', 'kubesim-worker', 'kubesim-worker2'] as const;
+const DEFAULT_NODE_COUNT = 3;
+
+/** One control plane and workers, named as kind names them: NAME-control-plane, NAME-worker, NAME-worker2 … */
+export function defaultNodeNames(cluster: string, count = DEFAULT_NODE_COUNT): string[] {
+  const workers = Array.from({ length: count - 1 }, (_, index) => `${cluster}-worker${index === 0 ? '' : index + 1}`);
+  return [`${cluster}-control-plane`, ...workers];
+}
 
 /** When a cluster of a seeded script begins: a Thursday, so that runs on any day are the same to the byte. */
 const SEEDED_START = Date.UTC(2026, 0, 1);
@@ -56,8 +62,9 @@ export function parseNodeNames(text: string, source: string): string[] {
  * With a seed and the manual clock nothing of a run depends on when and where it happens.
  */
 export function newCluster(name: string, settings: HostSettings, wallNow: number): NewClusterOptions {
-  const nodeNames = settings.nodeNames ?? DEFAULT_NODES;
-  const usual = nodeNames.join() === DEFAULT_NODES.join();
+  const usualNames = defaultNodeNames(name);
+  const nodeNames = settings.nodeNames ?? usualNames;
+  const usual = nodeNames.join() === usualNames.join();
   const clock = settings.clock ?? 'wall';
   const clusterSettings: ClusterSettings = {
     clock,

@@ -34,7 +34,7 @@ export abstract class KubeconfigCommand extends KubectlCommand {
 
   protected async writeHelp(io: Io): Promise<void> {
     const { showHelp } = await import('../kubectl/help/show.ts');
-    io.stdout.write(await showHelp(this.id!.replaceAll(':', ' '), this.runtime.commands));
+    io.stdout.write(await showHelp(this.path, this.runtime.commands));
   }
 
   /** Shows the help, as kubectl does before this error. */

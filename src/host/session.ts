@@ -74,6 +74,14 @@ export class Session {
     return this.#inTurn(() => this.#locked(use));
   }
 
+  /** Puts another cluster in the place of the one there is. */
+  replace(make: (old: Cluster) => Cluster): Promise<void> {
+    return this.write((old) => {
+      this.#cluster = make(old);
+      this.#savedClock = NaN;
+    });
+  }
+
   /** Simulated time. */
   now(): number {
     const cluster = this.#lock ? this.#cluster : this.#refresh();
@@ -82,6 +90,11 @@ export class Session {
 
   clockMode(cluster: Cluster): 'wall' | 'manual' {
     return this.#options.clock ?? cluster.settings.clock;
+  }
+
+  /** How many ms simulated time is ahead of the wall clock that drives it. */
+  ahead(): number {
+    return this.#offset;
   }
 
   /** How many ms of wall time are left until simulated time gets there. */
