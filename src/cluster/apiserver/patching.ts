@@ -7,6 +7,7 @@ import { applyJsonPatch, type JsonPatchOperation } from '../../api/patch/json-pa
 import { applyMergePatch } from '../../api/patch/merge-patch.ts';
 import { PatchError } from '../../api/patch/patch-error.ts';
 import { applyStrategicMergePatch } from '../../api/patch/strategic-merge.ts';
+import { DecodeError } from '../../api/schema/decode-error.ts';
 import { findDefinition } from '../../api/schema/index.ts';
 import { badRequest, invalid, StatusError, unprocessable, unsupportedMediaType } from '../../api/status.ts';
 import type { KindDefinition } from '../kinds/define.ts';
@@ -76,8 +77,6 @@ function jsonType(value: Json): string {
   return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
-const CANNOT_UNMARSHAL = /cannot unmarshal \S+ into Go (?:struct field \S+|value) of type (\S+)$/;
-
 /** A patch that makes an object of the wrong types is Invalid, with the patch as the value that is at fault. */
 function explain(error: unknown, kind: KindDefinition, { patchType }: ApiRequest, patch: Json, patched: KubeObject): unknown {
   if (!(error instanceof StatusError) || error.reason !== 'BadRequest') return error;
@@ -86,8 +85,7 @@ function explain(error: unknown, kind: KindDefinition, { patchType }: ApiRequest
   const detail = error.message.slice(prefix.length);
   if (detail.startsWith('strict decoding error')) return invalidPatch(goValue(patch), detail);
   if (patchType !== 'strategic') return invalidPatch(JSON.stringify(patched), detail);
-  const type = CANNOT_UNMARSHAL.exec(detail)?.[1];
-  return invalidPatch(goValue(patch), type === undefined ? detail : `unrecognized type: ${type}`);
+  return invalidPatch(goValue(patch), error.cause instanceof DecodeError ? error.cause.conversionMessage : detail);
 }
 
 function invalidPatch(value: string, detail: string): StatusError {

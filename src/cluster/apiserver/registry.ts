@@ -74,7 +74,7 @@ export class Registry {
     delete metadata.deletionGracePeriodSeconds;
     delete metadata.selfLink;
     delete metadata.generation;
-    if (kind.status === true && !kind.keepsStatusOnCreate) delete object['status'];
+    if (kind.status === true && !kind.keepsStatusOnCreate) object['status'] = {};
     kind.prepareForCreate?.(object, context);
     if (countsGenerations(kind, object)) metadata.generation = 1;
     const errors = [...validateObjectMeta(object, kind.namespaced, kind.nameRule), ...(kind.validate?.(object) ?? [])];

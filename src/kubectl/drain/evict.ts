@@ -78,14 +78,15 @@ async function step(session: Session, each: Going, options: EvictionOptions, err
 
 function refused(session: Session, each: Going, error: unknown, errors: unknown[]): boolean {
   if (!(error instanceof StatusError)) throw error;
+  const { message } = error;
   if (hasReason(error, 'NotFound')) return true;
   const { name = '', namespace = '' } = each.pod.metadata;
   if (hasReason(error, 'TooManyRequests')) {
-    session.io.stderr.write(`error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)} (will retry after 5s): ${error.message}\n`);
+    session.io.stderr.write(`error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)} (will retry after 5s): ${message}\n`);
     each.next = session.client.clock.now() + RETRY;
     return false;
   }
-  errors.push(new UserError(`error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}: ${error.message}`));
+  errors.push(new UserError(`error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}: ${message}`));
   return true;
 }
 
@@ -107,7 +108,8 @@ async function gone(session: Session, pod: KubeObject): Promise<boolean> {
     const { body } = await session.client.request({ group: '', version: 'v1', resource: 'pods', verb: 'get', namespace, name });
     return body.metadata.uid !== pod.metadata.uid;
   } catch (error) {
-    if (hasReason(error, 'NotFound')) return true;
+    const { message } = error;
+  if (hasReason(error, 'NotFound')) return true;
     throw error;
   }
 }
