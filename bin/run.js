@@ -2,7 +2,7 @@
 'use strict';
 // Runs dist/kubesim.cjs. Compiling it would take longer than most commands do, so V8's compiled code is kept beside it
 // (or in the user's cache folder where that cannot be written) and grows with the commands that have been used.
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { Script } = require('node:vm');
 
@@ -44,14 +44,15 @@ function readCache(files) {
 
 function writeCache(files, commands, data) {
   for (const file of files) {
+    const temporary = `${file}.${process.pid}`;
     try {
       mkdirSync(join(file, '..'), { recursive: true });
-      const temporary = `${file}.${process.pid}`;
       writeFileSync(temporary, Buffer.concat([Buffer.from(`${commands.join(',')}\n`), data]));
       renameSync(temporary, file);
       return;
     } catch {
       // Without a cache everything works, only slower.
+      rmSync(temporary, { force: true });
     }
   }
 }
