@@ -2,7 +2,7 @@
 'use strict';
 // Runs dist/kubesim.cjs. Compiling it would take longer than most commands do, so V8's compiled code is kept beside it
 // (or in the user's cache folder where that cannot be written) and grows with the commands that have been used.
-const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { Script } = require('node:vm');
 
@@ -45,15 +45,22 @@ function readCache(files) {
 function writeCache(files, commands, data) {
   for (const file of files) {
     const temporary = `${file}.${process.pid}`;
-    try {
+    const written = attempt(() => {
       mkdirSync(join(file, '..'), { recursive: true });
       writeFileSync(temporary, Buffer.concat([Buffer.from(`${commands.join(',')}\n`), data]));
-      renameSync(temporary, file);
-      return;
-    } catch {
-      // Without a cache everything works, only slower.
-      rmSync(temporary, { force: true });
-    }
+    });
+    if (written && attempt(() => renameSync(temporary, file))) return;
+    if (written) attempt(() => unlinkSync(temporary));
+  }
+}
+
+/** Without a cache everything works, only slower: no failure is worth a word. */
+function attempt(action) {
+  try {
+    action();
+    return true;
+  } catch {
+    return false;
   }
 }
 
