@@ -7,7 +7,7 @@ import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { validateEndpointAddress } from '../core/special-addresses.ts';
 import { defineKind } from '../define.ts';
 
-type Endpoint = EndpointSlice['endpoints'][number];
+type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 type Port = NonNullable<EndpointSlice['ports']>[number];
 
 /** A table shows this many, and how many more there are. */
@@ -55,7 +55,7 @@ function shortened(parts: readonly string[]): string {
   return parts.length > SHOWN ? `${text} + ${parts.length - SHOWN} more...` : text;
 }
 
-function validate({ addressType, endpoints, ports = [] }: EndpointSlice): FieldError[] {
+function validate({ addressType, endpoints = [], ports = [] }: EndpointSlice): FieldError[] {
   const errors: FieldError[] = [];
   if (!addressType) errors.push(required('addressType'));
   else if (!ADDRESS_TYPES.includes(addressType)) errors.push(notSupported('addressType', addressType, ADDRESS_TYPES));

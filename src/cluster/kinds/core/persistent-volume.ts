@@ -1,0 +1,68 @@
+import { deepEqual } from '../../../api/json.ts';
+import { forbidden, invalid, type FieldError } from '../../../api/field-error.ts';
+import type { PersistentVolume } from '../../../api/types.ts';
+import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+import { defineKind } from '../define.ts';
+import { accessModesText } from './access-modes.ts';
+import { STORAGE_CLASS_ANNOTATION } from './persistent-volume-claim.ts';
+import { validateVolumeSpec } from './persistent-volume-validation.ts';
+import { volumeSourceDiff, volumeSources } from './storage-dump.ts';
+
+export const persistentVolume = defineKind<PersistentVolume>({
+  group: '',
+  version: 'v1',
+  kind: 'PersistentVolume',
+  plural: 'persistentvolumes',
+  singular: 'persistentvolume',
+  namespaced: false,
+  shortNames: ['pv'],
+  definition: 'io.k8s.api.core.v1.PersistentVolume',
+  nameRule: 'dns-subdomain',
+  columns: [
+    nameColumn,
+    textColumn<PersistentVolume>('Capacity', ({ spec }) => spec?.capacity?.['storage'] ?? '0'),
+    textColumn<PersistentVolume>('Access Modes', ({ spec }) => accessModesText(spec?.accessModes ?? [])),
+    textColumn<PersistentVolume>('Reclaim Policy', ({ spec }) => spec?.persistentVolumeReclaimPolicy ?? ''),
+    textColumn<PersistentVolume>('Status', ({ metadata, status }) => (metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? ''))),
+    textColumn<PersistentVolume>('Claim', ({ spec }) =>
+      spec?.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : '',
+    ),
+    textColumn<PersistentVolume>(
+      'StorageClass',
+      ({ metadata, spec }) => metadata.annotations?.[STORAGE_CLASS_ANNOTATION] ?? spec?.storageClassName ?? '',
+    ),
+    textColumn<PersistentVolume>('VolumeAttributesClass', ({ spec }) => spec?.volumeAttributesClassName ?? '<unset>'),
+    textColumn<PersistentVolume>('Reason', ({ status }) => status?.reason ?? ''),
+    ageColumn,
+    textColumn<PersistentVolume>('VolumeMode', ({ spec }) => spec?.volumeMode ?? '<unset>', 1),
+  ],
+  status: true,
+  generation: false,
+  setDefaults: ({ spec }) => {
+    if (!spec) return;
+    spec.persistentVolumeReclaimPolicy ||= 'Retain';
+    spec.volumeMode ??= 'Filesystem';
+    if (spec.hostPath) spec.hostPath.type ??= '';
+    if (spec.storageClassName === '') delete spec.storageClassName;
+  },
+  prepareForCreate: (object, { timestamp }) => {
+    object.status = { phase: 'Pending', lastPhaseTransitionTime: timestamp() };
+  },
+  validate: ({ spec }) => validateVolumeSpec(spec ?? {}),
+  validateUpdate,
+});
+
+function validateUpdate(next: PersistentVolume, previous: PersistentVolume): FieldError[] {
+  const after = next.spec ?? {};
+  const before = previous.spec ?? {};
+  const errors: FieldError[] = [];
+  if (!deepEqual(volumeSources(after), volumeSources(before))) {
+    const text = 'spec.persistentvolumesource is immutable after creation';
+    errors.push(forbidden('spec.persistentvolumesource', `${text}\n${volumeSourceDiff(before, after)}`));
+  }
+  if (after.volumeMode !== before.volumeMode) errors.push(invalid('volumeMode', after.volumeMode ?? null, 'field is immutable'));
+  if (before.nodeAffinity && !deepEqual(after.nodeAffinity, before.nodeAffinity)) {
+    errors.push(invalid('nodeAffinity', after.nodeAffinity ?? null, 'field is immutable'));
+  }
+  return errors;
+}
