@@ -1,0 +1,50 @@
+import { UserError } from '../api/user-error.ts';
+import { selectResources, type Selected, type SelectionOptions } from './resources/builder.ts';
+import { filesOf } from './resources/files.ts';
+import { loadManifests, type ManifestDocument, type RawManifest } from './resources/manifests.ts';
+import type { Session } from './session.ts';
+
+/** The values of filenameFlags. */
+export interface FileFlags {
+  filename: readonly string[];
+  kustomize: string;
+  recursive: boolean;
+}
+
+export function hasFiles({ filename, kustomize }: FileFlags): boolean {
+  return filename.length > 0 || kustomize !== '';
+}
+
+/** The objects of -f; kustomizations are refused for now. What could not be read is handed to `failed`, the rest goes on. */
+export async function readFiles(
+  session: Pick<Session, 'io'>,
+  flags: FileFlags,
+  failed: (error: unknown) => void,
+  validate?: (raw: RawManifest) => void,
+): Promise<ManifestDocument[]> {
+  if (flags.kustomize !== '' && flags.filename.length > 0) throw new UserError('only one of -f or -k can be specified');
+  if (flags.kustomize !== '') throw new UserError('kustomizations (-k) are not supported yet');
+  const { documents, errors } = await loadManifests(filesOf(session.io), {
+    filenames: flags.filename,
+    recursive: flags.recursive,
+    ...(validate ? { validate } : {}),
+  });
+  errors.forEach(failed);
+  return documents;
+}
+
+export type SelectOptions = Omit<SelectionOptions, 'mapper' | 'namespace' | 'enforceNamespace' | 'documents' | 'warn'> & { files?: FileFlags };
+
+/** What a command line names, with -f read. */
+export async function select(session: Session, options: SelectOptions, failed: (error: unknown) => void): Promise<Selected> {
+  const { files, ...rest } = options;
+  const documents = files && hasFiles(files) ? await readFiles(session, files, failed) : undefined;
+  return selectResources({
+    ...rest,
+    ...(documents ? { documents } : {}),
+    mapper: session.mapper,
+    namespace: session.namespace,
+    enforceNamespace: session.enforceNamespace,
+    warn: session.warn,
+  });
+}
