@@ -107,7 +107,7 @@ function readText(path: string): string {
 async function yamlParser(): Promise<YamlParser> {
   const { parseAllDocuments } = await import('yaml');
   return (path, text) => {
-    const documents = [...parseAllDocuments(text, { version: '1.1', uniqueKeys: false })];
+    const documents = [...parseAllDocuments(text)];
     for (const { errors } of documents) {
       if (errors[0]) throw new HostError(`cannot read ${path}: ${errors[0].message.split('\n')[0]}`);
     }

@@ -1,5 +1,5 @@
 import { HostError } from './host-error.ts';
-import type { ExecEntry, UserEntry } from './kubeconfig-fields.ts';
+import { orderedExec, type UserEntry } from './kubeconfig-fields.ts';
 import { embedded, storedPath } from './kubeconfig-paths.ts';
 
 /** The flags of `config set-credentials`. */
@@ -96,19 +96,6 @@ function changeExec(entry: UserEntry, flags: CredentialFlags, changed: Changed):
     exec.env = value === undefined ? others : [...others, { name, value }];
   }
   entry.exec = orderedExec(exec);
-}
-
-/** Go's order of fields; lists are written even when they are not set. */
-function orderedExec({ command, args, env, apiVersion, installHint, provideClusterInfo, interactiveMode }: ExecEntry): ExecEntry {
-  return {
-    command,
-    args: args ?? null,
-    env: env ?? null,
-    ...(apiVersion && { apiVersion }),
-    ...(installHint && { installHint }),
-    provideClusterInfo: provideClusterInfo ?? false,
-    ...(interactiveMode && { interactiveMode }),
-  };
 }
 
 /** `key=value` sets, `key-` removes. */

@@ -196,13 +196,32 @@ function encodeSection(config: KubeConfig, name: SectionName): unknown[] | null 
   if (entries.length === 0) return null;
   return entries.map(([entryName, values]) => {
     const fields = Object.keys(facts.fields).map(
-      (field) => [field, values[field] ?? (facts.required.includes(field) ? '' : undefined)] as const,
+      (field) => [field, ordered(field, values[field]) ?? (facts.required.includes(field) ? '' : undefined)] as const,
     );
     return {
       name: entryName,
       [facts.entry]: Object.fromEntries(fields.filter(([field, value]) => facts.required.includes(field) || !isEmpty(value))),
     };
   });
+}
+
+function ordered(field: string, value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  if (field === 'exec') return orderedExec(value);
+  return field === 'auth-provider' ? { name: value.name, config: value.config } : value;
+}
+
+/** Go's order of fields; lists are written even when they are not set. */
+export function orderedExec({ command, args, env, apiVersion, installHint, provideClusterInfo, interactiveMode }: ExecEntry): ExecEntry {
+  return {
+    command,
+    args: args ?? null,
+    env: env ?? null,
+    ...(apiVersion && { apiVersion }),
+    ...(installHint && { installHint }),
+    provideClusterInfo: provideClusterInfo ?? false,
+    ...(interactiveMode && { interactiveMode }),
+  };
 }
 
 function isEmpty(value: unknown): boolean {

@@ -96,11 +96,20 @@ function parseBool(text: string): boolean {
 }
 
 function checkBase64(text: string): string {
-  const wrong = text.search(/[^A-Za-z0-9+/]/);
-  const end = wrong < 0 ? text.length : wrong;
-  const padding = text.slice(end);
-  if (/^={0,2}$/.test(padding) && text.length % 4 === 0) return text;
-  throw new HostError(`error decoding input value: illegal base64 data at input byte ${/^={0,2}$/.test(padding) ? text.length : end}`);
+  const at = base64Fault(text);
+  if (at !== undefined) throw new HostError(`error decoding input value: illegal base64 data at input byte ${at}`);
+  return text;
+}
+
+/** Where Go's decoder stops. */
+function base64Fault(text: string): number | undefined {
+  const end = text.search(/[^A-Za-z0-9+/]/);
+  if (end < 0) return text.length % 4 === 0 ? undefined : text.length - (text.length % 4);
+  const place = end % 4;
+  if (text[end] !== '=' || place < 2) return end;
+  if (place === 2 && text[end + 1] !== '=') return end + 1 === text.length ? text.length : end;
+  const after = end + 4 - place;
+  return after === text.length ? undefined : after;
 }
 
 /** Go prints the addresses of the entries. */

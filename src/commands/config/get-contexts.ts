@@ -2,7 +2,7 @@ import { HostError } from '../../host/host-error.ts';
 import { KubeconfigCommand } from '../../host/kubeconfig-command.ts';
 import { boolFlag, stringFlag } from '../../kubectl/argv/flags.ts';
 import type { InputOf } from '../../kubectl/command.ts';
-import { throwAll } from '../../kubectl/errors.ts';
+import { BareError } from '../../kubectl/errors.ts';
 import type { Io } from '../../kubectl/io.ts';
 
 const COLUMNS = ['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'];
@@ -35,7 +35,9 @@ export default class GetContexts extends KubeconfigCommand {
       });
       io.stdout.write(aligned(flags['no-headers'] ? rows : [COLUMNS, ...rows]));
     }
-    throwAll(names.filter((name) => !contexts.has(name)).map((name) => new HostError(`context ${name} not found`)));
+    const missing = names.filter((name) => !contexts.has(name)).map((name) => `context ${name} not found`);
+    if (missing.length === 1) throw new HostError(missing[0]!);
+    if (missing.length > 1) throw new BareError(missing.join('\n'));
   }
 }
 

@@ -33,7 +33,11 @@ export default class SetCluster extends KubeconfigCommand {
     const data = flags['embed-certs'] ? embedded('certificate-authority', authority, place) : undefined;
     await this.modifyConfig(io, flags, ({ clusters }) => {
       const entry: ClusterEntry = { ...clusters.get(name) };
-      if (changed('server')) entry.server = flags.server;
+      if (changed('server')) {
+        entry.server = flags.server;
+        // The name belonged to the server there was.
+        delete entry['tls-server-name'];
+      }
       if (changed('tls-server-name')) entry['tls-server-name'] = flags['tls-server-name'];
       if (changed('proxy-url')) entry['proxy-url'] = flags['proxy-url'];
       if (changed('insecure-skip-tls-verify')) {
@@ -49,10 +53,7 @@ export default class SetCluster extends KubeconfigCommand {
         delete entry['certificate-authority-data'];
         if (data !== undefined) entry['certificate-authority-data'] = data;
         else entry['certificate-authority'] = storedPath(authority, place);
-        if (authority !== '') {
-          delete entry['insecure-skip-tls-verify'];
-          delete entry['tls-server-name'];
-        }
+        if (authority !== '') delete entry['insecure-skip-tls-verify'];
       }
       clusters.set(name, entry);
     });
