@@ -88,7 +88,7 @@ async function compileFolder(name) {
     .sort();
   const texts = files.map((file) => readFileSync(join(folder, file)));
   const documents = texts.flatMap((text, index) =>
-    parseAllDocuments(text.toString(), { version: '1.1', uniqueKeys: false }).map((document) => {
+    parseAllDocuments(text.toString()).map((document) => {
       if (document.errors[0]) throw new Error(`${files[index]}: ${document.errors[0].message}`);
       return document.toJS();
     }),
