@@ -37,7 +37,7 @@ export function refusals(kind: KindDefinition, manifest: string | object): strin
 }
 
 /** What the server says against changing an object, in its order and without repetitions. */
-export function updateRefusals(kind: KindDefinition, manifest: string | object, change: (object: KubeObject) => void): string[] {
+export function updateRefusals(kind: KindDefinition, manifest: string | object, change: (object: KubeObject) => unknown): string[] {
   const previous = created(kind, manifest);
   const next = deepClone(previous);
   change(next);

@@ -43,8 +43,16 @@ spec:
       - secret: {name: cred, optional: true}
 `,
   [
-    ['unknown volume', [['{name: work, mountPath: /work}', '{name: wrok, mountPath: /work}']], ['spec.containers[0].volumeMounts[0].name: Not found: "wrok"']],
-    ['same path twice', [['mountPath: /host', 'mountPath: /work']], ['spec.containers[0].volumeMounts[1].mountPath: Invalid value: "/work": must be unique']],
+    [
+      'unknown volume',
+      [['{name: work, mountPath: /work}', '{name: wrok, mountPath: /work}']],
+      ['spec.containers[0].volumeMounts[0].name: Not found: "wrok"'],
+    ],
+    [
+      'same path twice',
+      [['mountPath: /host', 'mountPath: /work']],
+      ['spec.containers[0].volumeMounts[1].mountPath: Invalid value: "/work": must be unique'],
+    ],
     [
       'same name twice',
       [['- name: host', '- name: work']],
@@ -61,7 +69,11 @@ spec:
     ],
     ['volume name', [['- name: all', '- name: All_Of']], [`spec.volumes[2].name: Invalid value: "All_Of": ${label}`]],
     ['any medium', [['emptyDir: {sizeLimit: 100Mi}', 'emptyDir: {medium: Disk}']], []],
-    ['way out', [['subPath: sub', 'subPath: ../up']], [`spec.containers[1].volumeMounts.subPath: Invalid value: "../up": must not contain '..'`]],
+    [
+      'way out',
+      [['subPath: sub', 'subPath: ../up']],
+      [`spec.containers[1].volumeMounts.subPath: Invalid value: "../up": must not contain '..'`],
+    ],
     [
       'two sources',
       [['emptyDir: {sizeLimit: 100Mi}', 'emptyDir: {}\n    hostPath: {path: /x}']],
@@ -74,7 +86,10 @@ spec:
     [
       'host path upwards',
       [['{path: /var/log, type: Directory}', '{path: ../etc}']],
-      [`spec.volumes[1].hostPath.path: Invalid value: "../etc": must not contain '..'`, 'spec.containers[0].volumeMounts[1].name: Not found: "host"'],
+      [
+        `spec.volumes[1].hostPath.path: Invalid value: "../etc": must not contain '..'`,
+        'spec.containers[0].volumeMounts[1].name: Not found: "host"',
+      ],
     ],
     [
       'claim without name',
@@ -86,7 +101,11 @@ spec:
       ],
     ],
     ['no source is an emptyDir', [['    emptyDir: {sizeLimit: 100Mi}\n', '']], []],
-    ['projection without name', [['name: cred, optional: true', 'name: ""']], ['spec.volumes[2].projected.sources[1].secret.name: Required value']],
+    [
+      'projection without name',
+      [['name: cred, optional: true', 'name: ""']],
+      ['spec.volumes[2].projected.sources[1].secret.name: Required value'],
+    ],
     ['same container name', [['  - name: b', '  - name: a']], ['spec.containers[1].name: Duplicate value: "a"']],
   ],
 );
@@ -160,7 +179,11 @@ spec:
       ['spec.containers[0].image: Invalid value: " nginx": must not have leading or trailing whitespace'],
     ],
     ['negative grace', [['spec:', 'spec:\n  terminationGracePeriodSeconds: -5']], []],
-    ['no DNS', [['spec:', 'spec:\n  dnsPolicy: None']], ['spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None']],
+    [
+      'no DNS',
+      [['spec:', 'spec:\n  dnsPolicy: None']],
+      ['spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None'],
+    ],
     [
       'deadline of 0',
       [['spec:', 'spec:\n  activeDeadlineSeconds: 0']],
@@ -168,7 +191,12 @@ spec:
     ],
     [
       'ports',
-      [['image: nginx', 'image: nginx\n    ports: [{containerPort: 0}, {name: web, containerPort: 80}, {name: web, containerPort: 70000, protocol: HTTP}]']],
+      [
+        [
+          'image: nginx',
+          'image: nginx\n    ports: [{containerPort: 0}, {name: web, containerPort: 80}, {name: web, containerPort: 70000, protocol: HTTP}]',
+        ],
+      ],
       [
         'spec.containers[0].ports[0].containerPort: Required value',
         'spec.containers[0].ports[2].name: Duplicate value: "web"',
@@ -212,7 +240,9 @@ spec:
     [
       'unknown field',
       [['fieldPath: metadata.name', 'fieldPath: metadata.nam']],
-      [`${env}[0].valueFrom.fieldRef.fieldPath: Invalid value: "metadata.nam": error converting fieldPath: field label not supported: metadata.nam`],
+      [
+        `${env}[0].valueFrom.fieldRef.fieldPath: Invalid value: "metadata.nam": error converting fieldPath: field label not supported: metadata.nam`,
+      ],
     ],
     [
       'field not for variables',
@@ -234,12 +264,16 @@ spec:
     [
       'divisor',
       [['divisor: 1m', 'divisor: "3"']],
-      [`${env}[3].valueFrom.resourceFieldRef.divisor: Invalid value: "requests.cpu": only divisor's values 1m and 1 are supported with the cpu resource`],
+      [
+        `${env}[3].valueFrom.resourceFieldRef.divisor: Invalid value: "requests.cpu": only divisor's values 1m and 1 are supported with the cpu resource`,
+      ],
     ],
     [
       'no source',
       [['valueFrom: {fieldRef: {fieldPath: metadata.name}}', 'valueFrom: {}']],
-      [`${env}[0].valueFrom: Invalid value: "": must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\`, \`secretKeyRef\` or \`fileKeyRef\``],
+      [
+        `${env}[0].valueFrom: Invalid value: "": must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\`, \`secretKeyRef\` or \`fileKeyRef\``,
+      ],
     ],
     [
       'two sources',
@@ -255,14 +289,19 @@ spec:
     [
       'absolute path',
       [['path: labels', 'path: /labels']],
-      ['spec.volumes[0].downwardAPI.path: Invalid value: "/labels": must be a relative path', 'spec.containers[0].volumeMounts[0].name: Not found: "meta"'],
+      [
+        'spec.volumes[0].downwardAPI.path: Invalid value: "/labels": must be a relative path',
+        'spec.containers[0].volumeMounts[0].name: Not found: "meta"',
+      ],
     ],
     ['no name', [['- name: POD', '- name: ""']], [`${env}[0].name: Required value`]],
     ['same name', [['- name: IP', '- name: POD']], []],
     [
       'odd name',
       [['- name: POD', '- name: "MY MODE="']],
-      [`${env}[0].name: Invalid value: "MY MODE=": a valid environment variable name must consist only of printable ASCII characters other than '='`],
+      [
+        `${env}[0].name: Invalid value: "MY MODE=": a valid environment variable name must consist only of printable ASCII characters other than '='`,
+      ],
     ],
   ],
 );
@@ -337,7 +376,11 @@ spec:
       [['memory: 1Gi', 'memory: 3Gi']],
       ['spec.containers[0].resources.requests: Invalid value: "3Gi": must be less than or equal to memory limit of 2Gi'],
     ],
-    ['negative', [['cpu: "6"', 'cpu: "-1"']], ['spec.containers[0].resources.requests[cpu]: Invalid value: "-1": must be greater than or equal to 0']],
+    [
+      'negative',
+      [['cpu: "6"', 'cpu: "-1"']],
+      ['spec.containers[0].resources.requests[cpu]: Invalid value: "-1": must be greater than or equal to 0'],
+    ],
     [
       'unknown',
       [['cpu: "6"', 'gpu: "1"']],
@@ -398,7 +441,9 @@ spec:
     [
       'no key',
       [['key: team, value: red, effect: NoSchedule', 'value: red']],
-      [`${toleration}.operator: Invalid value: "": operator must be Exists when \`key\` is empty, which means "match all values and all keys"`],
+      [
+        `${toleration}.operator: Invalid value: "": operator must be Exists when \`key\` is empty, which means "match all values and all keys"`,
+      ],
     ],
     ['key', [['key: team', 'key: te am']], [`${toleration}.key: Invalid value: "te am": ${namePart}`]],
   ],
@@ -454,7 +499,9 @@ spec:
     [
       'weight',
       [['weight: 100', 'weight: 101']],
-      ['spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight: Invalid value: 101: must be in the range 1-100'],
+      [
+        'spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].weight: Invalid value: 101: must be in the range 1-100',
+      ],
     ],
     [
       'spread',
