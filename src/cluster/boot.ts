@@ -67,7 +67,7 @@ function instances(document: KubeObject, plans: readonly NodePlan[], now: number
 }
 
 function filledIn(value: unknown, values: Readonly<Record<string, string>>): unknown {
-  if (typeof value === 'string') return value.replace(/\$\(([A-Z_]+)\)/g, (text, name: string) => values[name] ?? text);
+  if (typeof value === 'string') return value.replace(/<([A-Z_]+)>/g, (text, name: string) => values[name] ?? text);
   if (Array.isArray(value)) return value.map((item) => filledIn(item, values));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, filledIn(field, values)]));
