@@ -1,0 +1,74 @@
+import type { KubeObject } from '../../api/object.ts';
+import { UserError } from '../../api/user-error.ts';
+import { findResults, parseJsonPath, relaxedPath, type JsonPath } from '../jsonpath/index.ts';
+
+/** What `--for` asks of an object. */
+export type WaitCondition =
+  | { kind: 'delete' }
+  | { kind: 'create' }
+  | { kind: 'condition'; type: string; status: string }
+  | { kind: 'jsonpath'; path: JsonPath; value: string | undefined };
+
+const JSONPATH_FORM = "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'";
+
+/** Reads `--for`. Throws kubectl's errors. */
+export function parseWaitCondition(text: string): WaitCondition {
+  const lower = text.toLowerCase();
+  if (lower === 'delete' || lower === 'create') return { kind: lower };
+  if (text.startsWith('condition=')) {
+    const [type = '', status = 'true', ...rest] = text.slice('condition='.length).split('=');
+    if (rest.length === 0) return { kind: 'condition', type, status };
+  }
+  if (text.startsWith('jsonpath=')) return jsonPathCondition(text.slice('jsonpath='.length));
+  throw new UserError(`unrecognized condition: ${JSON.stringify(text)}`);
+}
+
+function jsonPathCondition(text: string): WaitCondition {
+  const end = text.lastIndexOf('}');
+  const rest = end < 0 ? text.slice(Math.max(0, text.lastIndexOf('='))) : text.slice(end + 1);
+  const expression = text.slice(0, text.length - rest.length);
+  if (rest !== '' && !rest.startsWith('=')) throw new UserError(JSONPATH_FORM);
+  if (expression === '') throw new UserError('jsonpath expression cannot be empty');
+  const value = rest === '' ? undefined : unquoted(rest.slice(1));
+  if (value === '') throw new UserError('jsonpath wait has to have a value after equal sign');
+  return { kind: 'jsonpath', path: parseJsonPath(relaxedPath(expression)), value };
+}
+
+function unquoted(text: string): string {
+  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text;
+}
+
+interface Condition {
+  type?: string;
+  status?: string;
+  observedGeneration?: number;
+}
+
+/** Does the object, as it is, fulfil the condition? (`delete` and `create` are about there being one at all.) */
+export function isMet(condition: WaitCondition, object: KubeObject): boolean {
+  if (condition.kind === 'condition') return conditionMet(condition.type, condition.status, object);
+  if (condition.kind === 'jsonpath') return jsonPathMet(condition, object);
+  return condition.kind === 'create';
+}
+
+function conditionMet(type: string, status: string, object: KubeObject): boolean {
+  const conditions = (object['status']?.conditions ?? []) as Condition[];
+  const found = conditions.find((condition) => condition.type?.toLowerCase() === type.toLowerCase());
+  if (!found) return false;
+  const { generation } = object.metadata;
+  const observed = found.observedGeneration ?? (object['status']?.observedGeneration as number | undefined);
+  // What was observed of an older generation says nothing of this one.
+  if (generation !== undefined && observed !== undefined && observed < generation) return false;
+  return found.status?.toLowerCase() === status.toLowerCase();
+}
+
+function jsonPathMet({ path, value }: { path: JsonPath; value: string | undefined }, object: KubeObject): boolean {
+  const results = findResults(path, object, { allowMissingKeys: true });
+  const [found] = results;
+  if (!found || found.length === 0) return false;
+  if (value === undefined) return true;
+  if (found.length > 1) throw new UserError('given jsonpath expression matches more than one value');
+  const [only] = found;
+  if (typeof only === 'object' && only !== null) throw new UserError('jsonpath leads to a nested object or list which is not supported');
+  return String(only) === value.trim();
+}
