@@ -19,7 +19,7 @@ function labelTest(text: string): (object: KubeObject) => boolean {
 function fieldTest(kind: KindDefinition, text: string): (object: KubeObject) => boolean {
   const selector = refuseUnparsable(() => parseFieldSelector(text));
   const readers = selectableFields(kind);
-  for (const { field } of selector) if (!Object.hasOwn(readers, field)) throw badRequest(`field label not supported: ${field}`);
+  for (const { field } of selector) if (!Object.hasOwn(readers, field)) throw badRequest(unknownField(kind, field));
   return (object) => {
     const values: Record<string, string> = {};
     for (const { field } of selector) values[field] = readers[field]?.(object) ?? '';
@@ -33,6 +33,12 @@ function selectableFields(kind: KindDefinition): Readonly<Record<string, (object
     ...(kind.namespaced ? { 'metadata.namespace': (object: KubeObject) => object.metadata.namespace ?? '' } : {}),
     ...kind.fields,
   };
+}
+
+/** Kinds with selectable fields of their own put it in their own words. */
+function unknownField(kind: KindDefinition, field: string): string {
+  if (kind.fields) return `field label not supported: ${field}`;
+  return `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }
 
 function refuseUnparsable<T>(parse: () => T): T {

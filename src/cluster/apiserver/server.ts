@@ -38,7 +38,7 @@ export class ApiServer {
   handle(request: ApiRequest): ApiResponse {
     const kind = findKind(request.group, request.version, request.resource);
     if (!kind) throw status.pathNotFound();
-    const warnings: string[] = [];
+    const warnings: string[] = kind.deprecated ? [kind.deprecated] : [];
     const options: WriteOptions = {
       user: request.user ?? ADMINISTRATOR,
       dryRun: request.dryRun ?? false,

@@ -4,6 +4,7 @@ import { disruptionController } from './disruption/index.ts';
 import { endpointSliceController } from './endpoints/endpoint-slices.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
 import { garbageCollector } from './garbage-collector.ts';
+import { kubernetesService } from './kubernetes-service.ts';
 import { rootCaPublisher, serviceAccountController } from './namespace-defaults.ts';
 import { namespaceController } from './namespace-deletion.ts';
 import { nodeLifecycleController } from './nodes/lifecycle.ts';
@@ -16,6 +17,7 @@ import { replicationController } from './replication/replication-controller.ts';
 export const controllers: readonly Actor[] = [
   serviceAccountController,
   rootCaPublisher,
+  kubernetesService,
   nodeLifecycleController,
   replicaSetController,
   replicationController,
