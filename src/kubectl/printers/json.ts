@@ -1,0 +1,31 @@
+const htmlEscapes: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
+
+/** JSON as kubectl prints it: four blanks, keys sorted, `<`, `>` and `&` escaped, a newline at the end. Undefined properties are left out. */
+export function toJson(value: unknown): string {
+  return `${pretty(value, '\n')}\n`;
+}
+
+function pretty(value: unknown, lineBreak: string): string {
+  if (typeof value === 'string') return text(value);
+  if (typeof value !== 'object' || value === null) return value === undefined ? 'null' : JSON.stringify(value);
+  const inner = `${lineBreak}    `;
+  if (Array.isArray(value))
+    return value.length === 0 ? '[]' : `[${inner}${value.map((item) => pretty(item, inner)).join(`,${inner}`)}${lineBreak}]`;
+  const object = value as Record<string, unknown>;
+  const fields = Object.keys(object)
+    .sort()
+    .filter((key) => object[key] !== undefined)
+    .map((key) => `${text(key)}: ${pretty(object[key], inner)}`);
+  return fields.length === 0 ? '{}' : `{${inner}${fields.join(`,${inner}`)}${lineBreak}}`;
+}
+
+function text(value: string): string {
+  const quoted = JSON.stringify(value);
+  return /[<>&\u2028\u2029]/.test(quoted) ? quoted.replace(/[<>&\u2028\u2029]/g, (char) => htmlEscapes[char]!) : quoted;
+}

@@ -1,0 +1,141 @@
+import { goValue } from '../../api/go-text.ts';
+import { escapeTerminal, padCells, tableTabs, textWidth } from './tabwriter.ts';
+
+/** A meta.k8s.io/v1 Table, as far as printing looks at it. */
+export interface PrintableTable {
+  columnDefinitions?: readonly TableColumn[];
+  rows?: readonly TableRow[] | null;
+}
+
+export interface TableColumn {
+  name: string;
+  type: string;
+  format?: string;
+  /** Above 0: shown with `-o wide` only. */
+  priority?: number;
+}
+
+export interface TableRow {
+  cells: readonly unknown[];
+  object?: unknown;
+}
+
+export interface TableOptions {
+  noHeaders?: boolean;
+  wide?: boolean;
+  /** A column with the namespace comes first. */
+  withNamespace?: boolean;
+  showLabels?: boolean;
+  /** Labels with a column of their own (-L), after the table's columns. */
+  labelColumns?: readonly string[];
+  /** A column with the type of a watch event comes before all others. */
+  outputEvents?: boolean;
+}
+
+export interface TablePrinter {
+  /**
+   * Prints a table. Its header comes once until `startGroup`; a table without columns has those of the one before.
+   * `kind` is put before every name (`deployment.apps`), `event` is the watch event's type.
+   */
+  print(table: PrintableTable, extra?: { kind?: string; event?: string }): void;
+  /** Writes out what waits for its alignment. The widths are kept: later rows line up with earlier ones and widen columns only if they must. */
+  flush(): void;
+  /** Another kind follows: header and widths start anew, after an empty line if headers are printed. */
+  startGroup(): void;
+}
+
+type Row = string[];
+
+/** Prints tables as kubectl does: columns padded by three blanks and never narrower than six, the last one not at all. */
+export function createTablePrinter(write: (text: string) => void, options: TableOptions = {}): TablePrinter {
+  let columns: readonly TableColumn[] = [];
+  let widths: number[] = [];
+  let waiting: Row[] = [];
+  let headerDone = false;
+  let anyPrinted = false;
+
+  const flush = (): void => {
+    if (waiting.length === 0) return;
+    for (const row of waiting) {
+      for (let i = 0; i < row.length - 1; i++) {
+        widths[i] = Math.max(widths[i] ?? tableTabs.minWidth, textWidth(row[i]!) + tableTabs.padding);
+      }
+    }
+    let text = '';
+    for (const row of waiting) text += `${padCells(row, widths)}\n`;
+    waiting = [];
+    write(text);
+  };
+
+  return {
+    print(table, { kind, event } = {}) {
+      if (table.columnDefinitions !== undefined && table.columnDefinitions.length > 0) columns = table.columnDefinitions;
+      if (!headerDone && !options.noHeaders) waiting.push(headerRow(columns, options));
+      headerDone = true;
+      anyPrinted = true;
+      const nameColumn = kind === undefined ? -1 : columns.findIndex((column) => column.format === 'name' && column.type === 'string');
+      for (const row of table.rows ?? []) waiting.push(bodyRow(row, columns, options, nameColumn, kind, event));
+    },
+    flush,
+    startGroup() {
+      flush();
+      if (anyPrinted && !options.noHeaders) write('\n');
+      headerDone = false;
+      widths = [];
+    },
+  };
+}
+
+const isShown = (column: TableColumn, options: TableOptions): boolean => options.wide === true || !column.priority;
+
+function headerRow(columns: readonly TableColumn[], options: TableOptions): Row {
+  const row: Row = [];
+  if (options.outputEvents) row.push('EVENT');
+  if (options.withNamespace) row.push('NAMESPACE');
+  for (const column of columns) if (isShown(column, options)) row.push(column.name.toUpperCase());
+  for (const label of options.labelColumns ?? []) row.push(label.slice(label.lastIndexOf('/') + 1).toUpperCase());
+  if (options.showLabels) row.push('LABELS');
+  return row;
+}
+
+function bodyRow(
+  row: TableRow,
+  columns: readonly TableColumn[],
+  options: TableOptions,
+  nameColumn: number,
+  kind?: string,
+  event?: string,
+): Row {
+  const cells: Row = [];
+  const { namespace = '', labels } = metadataOf(row.object);
+  if (options.outputEvents) cells.push(event ?? '');
+  if (options.withNamespace) cells.push(namespace);
+  row.cells.forEach((cell, i) => {
+    const column = columns[i];
+    if (column === undefined || !isShown(column, options)) return;
+    const text = cellText(cell);
+    cells.push(i === nameColumn ? `${kind}/${text}` : text);
+  });
+  for (const label of options.labelColumns ?? [])
+    cells.push(escapeTerminal((labels && Object.hasOwn(labels, label) ? labels[label] : undefined) ?? ''));
+  if (options.showLabels) cells.push(formatLabels(labels));
+  return cells;
+}
+
+function metadataOf(object: unknown): { namespace?: string; labels?: Record<string, string> } {
+  return (object as { metadata?: { namespace?: string; labels?: Record<string, string> } } | undefined)?.metadata ?? {};
+}
+
+/** One line: what comes after a line break is cut off and marked. */
+function cellText(cell: unknown): string {
+  if (cell === null || cell === undefined) return '';
+  if (typeof cell !== 'string') return escapeTerminal(goValue(cell));
+  const end = cell.search(/[\n\r\f]/);
+  return escapeTerminal(end < 0 ? cell : `${cell.slice(0, end)}...`);
+}
+
+/** `app=web,tier=front` in the order of the keys, `<none>` without any. */
+export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
+  const keys = Object.keys(labels ?? {}).sort();
+  return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${labels![key]}`).join(',');
+}
