@@ -23,6 +23,8 @@ test.each([
   [fields.tooLong('metadata.name', 253), 'metadata.name: Too long: may not be more than 253 bytes'],
   [fields.tooMany('spec.guests', 3, 2), 'spec.guests: Too many: 3: must have at most 2 items'],
   [fields.tooMany('spec.guests', 3, 1), 'spec.guests: Too many: 3: must have at most 1 item'],
+  [fields.internalFieldError('spec', 'broken'), 'spec: Internal error: broken'],
+  [fields.typeInvalid('spec.beds', 'string', 'must be an integer'), 'spec.beds: Invalid value: "string": must be an integer'],
   [fields.invalid('', 'a', 'no field'), '<nil>: Invalid value: "a": no field'],
 ])('%j', (error, text) => {
   expect(fields.fieldErrorText(error)).toBe(text);

@@ -23,6 +23,21 @@ test.each([
   ],
   [status.internalError('x'), 500, 'InternalError', 'Internal error occurred: x'],
   [status.timeout('slow'), 504, 'Timeout', 'Timeout: slow'],
+  [
+    status.generateNameConflict(pods, 'web-x', 1),
+    409,
+    'AlreadyExists',
+    'pods "web-x" already exists, the server was not able to generate a unique name for the object',
+  ],
+  [status.applyConflict([], 'Apply failed with 1 conflict'), 409, 'Conflict', 'Apply failed with 1 conflict'],
+  [status.serviceUnavailable('later'), 503, 'ServiceUnavailable', 'later'],
+  [
+    status.serverTimeout(pods, 'list', 2),
+    500,
+    'ServerTimeout',
+    'The list operation against pods could not be completed at this time, please try again.',
+  ],
+  [status.notAcceptable(['application/json']), 406, 'NotAcceptable', 'only the following media types are accepted: application/json'],
   [status.unprocessable(), 422, 'Invalid', 'the server rejected our request due to an error in our request'],
   [status.requestEntityTooLarge('limit is 3145728'), 413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728'],
 ] as const)('%s', (error, code, reason, message) => {
