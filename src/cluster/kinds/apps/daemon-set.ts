@@ -6,7 +6,6 @@ import { ageColumn, integerColumn, nameColumn, textColumn } from '../columns.ts'
 import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
 import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
 import { validatePodTemplateSpec } from '../core/template-validation.ts';
-import { dropZeros } from '../core/zero-values.ts';
 import { defineKind } from '../define.ts';
 import {
   atMostWhole,
@@ -57,7 +56,6 @@ export const daemonSet = defineKind<DaemonSet>({
   setDefaults(object) {
     const spec = (object.spec ??= {} as Spec);
     object.status ??= { ...emptyStatus };
-    dropZeros(spec, ['minReadySeconds']);
     spec.template = setPodTemplateDefaults(spec.template);
     const strategy = (spec.updateStrategy ??= {});
     strategy.type ||= 'RollingUpdate';

@@ -5,7 +5,6 @@ import type { Deployment } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
 import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
-import { dropZeros } from '../core/zero-values.ts';
 import { defineKind } from '../define.ts';
 import { atMostWhole, countOrPercent, immutable, nonNegative, plainNumber, shownSelector } from '../field-checks.ts';
 import { templateColumns } from '../template-columns.ts';
@@ -43,7 +42,6 @@ export const deployment = defineKind<Deployment>({
   setDefaults(object) {
     const spec = (object.spec ??= {} as Spec);
     object.status ??= {};
-    dropZeros(spec, ['minReadySeconds', 'paused']);
     spec.template = setPodTemplateDefaults(spec.template);
     spec.replicas ??= 1;
     const strategy = (spec.strategy ??= {});

@@ -3,7 +3,6 @@ import type { ReplicaSet } from '../../../api/types.ts';
 import { ageColumn, integerColumn, nameColumn, textColumn } from '../columns.ts';
 import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
 import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
-import { dropZeros } from '../core/zero-values.ts';
 import { defineKind } from '../define.ts';
 import { immutable, nonNegative, shownSelector } from '../field-checks.ts';
 import { templateColumns } from '../template-columns.ts';
@@ -36,7 +35,6 @@ export const replicaSet = defineKind<ReplicaSet>({
   setDefaults(object) {
     const spec = (object.spec ??= {} as NonNullable<ReplicaSet['spec']>);
     object.status ??= { replicas: 0 };
-    dropZeros(spec, ['minReadySeconds']);
     spec.template = setPodTemplateDefaults(spec.template);
     spec.replicas ??= 1;
   },

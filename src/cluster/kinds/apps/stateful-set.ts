@@ -4,7 +4,6 @@ import type { StatefulSet } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
 import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
-import { dropZeros } from '../core/zero-values.ts';
 import { defineKind } from '../define.ts';
 import { atMostWhole, countOrPercent, nonNegative, plainNumber } from '../field-checks.ts';
 import { templateColumns } from '../template-columns.ts';
@@ -47,8 +46,6 @@ export const statefulSet = defineKind<StatefulSet>({
   setDefaults(object) {
     const spec = (object.spec ??= {} as Spec);
     object.status ??= { ...emptyStatus };
-    dropZeros(spec, ['minReadySeconds', 'volumeClaimTemplates', 'serviceName']);
-    if (spec.ordinals) dropZeros(spec.ordinals, ['start']);
     spec.template = setPodTemplateDefaults(spec.template);
     spec.podManagementPolicy ||= 'OrderedReady';
     const strategy = (spec.updateStrategy ??= {});

@@ -1,24 +1,19 @@
 import { canonicalQuantity } from '../../../api/quantity.ts';
 import type { Container, EphemeralContainer, LifecycleHandler, Probe } from '../../../api/types.ts';
-import { dropZeros } from './zero-values.ts';
 
 /** Fills in what a container leaves open, in place. */
 export function setContainerDefaults(container: Container | EphemeralContainer): void {
-  dropZeros(container, ['stdin', 'stdinOnce', 'tty', 'workingDir', 'command', 'args', 'env', 'envFrom', 'ports', 'volumeMounts']);
   container.imagePullPolicy ||= defaultPullPolicy(container.image ?? '');
   container.terminationMessagePath ||= '/dev/termination-log';
   container.terminationMessagePolicy ||= 'File';
   container.resources ??= {};
   for (const port of container.ports ?? []) {
     port.protocol ||= 'TCP';
-    dropZeros(port, ['hostPort', 'hostIP', 'name']);
   }
   for (const variable of container.env ?? []) {
-    dropZeros(variable, ['value']);
     setFieldRefDefaults(variable.valueFrom);
     if (variable.valueFrom?.fileKeyRef) variable.valueFrom.fileKeyRef.optional ??= false;
   }
-  for (const mount of container.volumeMounts ?? []) dropZeros(mount, ['readOnly', 'subPath', 'subPathExpr']);
   for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe]) setProbeDefaults(probe);
   setHandlerDefaults(container.lifecycle?.postStart);
   setHandlerDefaults(container.lifecycle?.preStop);
@@ -34,7 +29,6 @@ export function defaultPullPolicy(image: string): 'Always' | 'IfNotPresent' {
 
 function setProbeDefaults(probe: Probe | undefined): void {
   if (probe === undefined) return;
-  dropZeros(probe, ['initialDelaySeconds']);
   probe.timeoutSeconds ||= 1;
   probe.periodSeconds ||= 10;
   probe.successThreshold ||= 1;

@@ -3,30 +3,6 @@ import { setContainerDefaults } from './container-defaults.ts';
 import { setPodResourceDefaults } from './pod-resource-defaults.ts';
 import type { PodSpec, PodTemplateSpec } from '../../../api/types.ts';
 import { setVolumeDefaults } from './volume-defaults.ts';
-import { dropZeros } from './zero-values.ts';
-
-const droppedWhenZero = [
-  'hostNetwork',
-  'hostPID',
-  'hostIPC',
-  'hostname',
-  'subdomain',
-  'nodeName',
-  'nodeSelector',
-  'priorityClassName',
-  'serviceAccount',
-  'serviceAccountName',
-  'tolerations',
-  'volumes',
-  'initContainers',
-  'ephemeralContainers',
-  'imagePullSecrets',
-  'hostAliases',
-  'readinessGates',
-  'schedulingGates',
-  'topologySpreadConstraints',
-  'resourceClaims',
-] as const satisfies readonly (keyof PodSpec)[];
 
 /** Fills in what a pod leaves open, in place. */
 export function setPodDefaults(pod: Pod): void {
@@ -54,7 +30,6 @@ export function setPodTemplateDefaults(template: PodTemplateSpec | undefined): P
 function setPodSpecDefaults(spec: PodSpec): void {
   // A shape that validation can walk: the error for having no container is validation's.
   spec.containers ??= [];
-  dropZeros(spec, droppedWhenZero);
   mirrorServiceAccount(spec);
   spec.dnsPolicy ||= 'ClusterFirst';
   spec.restartPolicy ||= 'Always';

@@ -8,7 +8,6 @@ import { templateColumns } from '../template-columns.ts';
 import { setPodTemplateDefaults } from './pod-defaults.ts';
 import { templateWarnings } from './pod-warnings.ts';
 import { validateWorkloadTemplate } from './template-validation.ts';
-import { dropZeros } from './zero-values.ts';
 
 export const replicationController = defineKind<ReplicationController>({
   group: '',
@@ -43,7 +42,6 @@ export const replicationController = defineKind<ReplicationController>({
   setDefaults(object) {
     const spec = (object.spec ??= {});
     object.status ??= { replicas: 0 };
-    dropZeros(spec, ['minReadySeconds']);
     spec.replicas ??= 1;
     if (!spec.template) return;
     spec.template = setPodTemplateDefaults(spec.template);

@@ -1,20 +1,15 @@
 import { defaultPullPolicy, setFieldRefDefaults } from './container-defaults.ts';
 import type { Volume } from '../../../api/types.ts';
-import { dropZeros } from './zero-values.ts';
 
 const readable = 0o644;
 
 /** Fills in what a volume leaves open, in place: a volume without a source is an emptyDir. */
 export function setVolumeDefaults(volume: Volume): void {
   if (Object.keys(volume).every((key) => key === 'name' || volume[key as keyof Volume] === undefined)) volume.emptyDir = {};
-  const { emptyDir, hostPath, secret, configMap, downwardAPI, projected, persistentVolumeClaim, nfs, image, ephemeral, iscsi, rbd } =
-    volume;
-  if (emptyDir) dropZeros(emptyDir, ['medium']);
+  const { hostPath, secret, configMap, downwardAPI, projected, image, ephemeral, iscsi, rbd } = volume;
   if (hostPath) hostPath.type ??= '';
   if (secret) secret.defaultMode ??= readable;
   if (configMap) configMap.defaultMode ??= readable;
-  if (persistentVolumeClaim) dropZeros(persistentVolumeClaim, ['readOnly']);
-  if (nfs) dropZeros(nfs, ['readOnly']);
   if (downwardAPI) {
     downwardAPI.defaultMode ??= readable;
     downwardAPI.items?.forEach(setFieldRefDefaults);

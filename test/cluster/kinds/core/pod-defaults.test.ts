@@ -50,7 +50,6 @@ const everything = {
       {
         name: 'app',
         image: 'nginx',
-        tty: false,
         ports: [{ containerPort: 80 }],
         env: [
           { name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
@@ -102,7 +101,6 @@ test('parts of a pod', () => {
   expect(app.env?.[0]?.valueFrom).toEqual({ fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } });
   expect(app.env?.[1]?.valueFrom).toEqual({ resourceFieldRef: { divisor: '0', resource: 'requests.cpu' } });
   expect(app.resources).toEqual({ limits: { cpu: '100m', memory: '64Mi' }, requests: { cpu: '100m', memory: '64Mi' } });
-  expect(app).not.toHaveProperty('tty');
   expect(spec!.initContainers?.[0]?.startupProbe?.failureThreshold).toBe(3);
   expect(spec).toMatchObject({ terminationGracePeriodSeconds: 1, serviceAccount: 'robot', serviceAccountName: 'robot' });
   expect(status?.qosClass).toBe('Burstable');
