@@ -34,20 +34,21 @@ export interface TableOptions {
 
 export interface TablePrinter {
   /**
-   * Prints a table. Its header comes once until `startGroup`; a table without columns has those of the one before.
+   * Prints a table; one without rows leaves no trace. The header comes once until `startGroup`; a table without columns has those of the one before.
    * `kind` is put before every name (`deployment.apps`), `event` is the watch event's type.
    */
   print(table: PrintableTable, extra?: { kind?: string; event?: string }): void;
   /** Writes out what waits for its alignment. The widths are kept: later rows line up with earlier ones and widen columns only if they must. */
   flush(): void;
-  /** Another kind follows: header and widths start anew, after an empty line if headers are printed. */
-  startGroup(): void;
+  /** Another kind follows: header and widths start anew, after an empty line if headers are printed. `changed` are its own options. */
+  startGroup(changed?: TableOptions): void;
 }
 
 type Row = string[];
 
 /** Prints tables as kubectl does: columns padded by three blanks and never narrower than six, the last one not at all. */
-export function createTablePrinter(write: (text: string) => void, options: TableOptions = {}): TablePrinter {
+export function createTablePrinter(write: (text: string) => void, initial: TableOptions = {}): TablePrinter {
+  let options = initial;
   let columns: readonly TableColumn[] = [];
   let widths: number[] = [];
   let waiting: Row[] = [];
@@ -70,15 +71,17 @@ export function createTablePrinter(write: (text: string) => void, options: Table
   return {
     print(table, { kind, event } = {}) {
       if (table.columnDefinitions !== undefined && table.columnDefinitions.length > 0) columns = table.columnDefinitions;
+      if (!table.rows?.length) return;
       if (!headerDone && !options.noHeaders) waiting.push(headerRow(columns, options));
       headerDone = true;
       anyPrinted = true;
       const nameColumn = kind === undefined ? -1 : columns.findIndex((column) => column.format === 'name' && column.type === 'string');
-      for (const row of table.rows ?? []) waiting.push(bodyRow(row, columns, options, nameColumn, kind, event));
+      for (const row of table.rows) waiting.push(bodyRow(row, columns, options, nameColumn, kind, event));
     },
     flush,
-    startGroup() {
+    startGroup(changed = {}) {
       flush();
+      options = { ...options, ...changed };
       if (anyPrinted && !options.noHeaders) write('\n');
       headerDone = false;
       widths = [];
