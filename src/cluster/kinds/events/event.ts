@@ -32,6 +32,8 @@ export const event = defineKind<KubeObject>({
     fillEvent(stored);
     return stored;
   },
+  prepareForCreate: keepStorageVersion,
+  prepareForUpdate: keepStorageVersion,
   nameRule: 'dns-subdomain',
   columns: eventColumns.map((column): Column => ({ ...column, cell: (object, now) => column.cell(stored(object), now) })),
   createOnUpdate: true,
@@ -48,6 +50,11 @@ export const event = defineKind<KubeObject>({
 /** Columns and selectors are given either form. */
 function stored(object: KubeObject): CoreEvent {
   return (object['regarding'] === undefined ? object : renamed(object, ORIGINAL, 'v1')) as unknown as CoreEvent;
+}
+
+/** What is stored is a core Event, whoever wrote it. */
+function keepStorageVersion(object: KubeObject): void {
+  object.apiVersion = 'v1';
 }
 
 function renamed(object: KubeObject, names: Readonly<Record<string, string>>, apiVersion: string): KubeObject {

@@ -1,0 +1,86 @@
+import { parse, parseAllDocuments } from 'yaml';
+import type { ApiResponse } from '../../src/api/client.ts';
+import { parseGroupVersion, type KubeObject } from '../../src/api/object.ts';
+import { StatusError } from '../../src/api/status.ts';
+import { formatRfc3339 } from '../../src/api/time.ts';
+import { admissionPlugins } from '../../src/cluster/apiserver/admission/index.ts';
+import type { ClusterApi } from '../../src/cluster/apiserver/cluster-api.ts';
+import { internalApi } from '../../src/cluster/apiserver/internal-api.ts';
+import { Registry } from '../../src/cluster/apiserver/registry.ts';
+import { ApiServer } from '../../src/cluster/apiserver/server.ts';
+import { findKindByName } from '../../src/cluster/kinds/index.ts';
+import { seededRandom } from '../../src/cluster/sim/random.ts';
+import { ObjectStore } from '../../src/cluster/store/object-store.ts';
+
+export interface KindServer {
+  api: ClusterApi;
+  /** Creates every document of a manifest in the namespace `default`; the last answer. */
+  create(manifest: string): ApiResponse;
+  /** Replaces an object by what `change` makes of it. */
+  update(manifest: string, change: (object: KubeObject) => void): ApiResponse;
+  patch(manifest: string, patch: object): ApiResponse;
+  /** What the server says against it; '' when nothing. */
+  refusal(action: () => unknown): string;
+  /** Cells of the table of all objects of a manifest's kind. */
+  rows(manifest: string): unknown[][];
+}
+
+/** The API server alone: kinds, admission and store, but nobody who acts. */
+export function kindServer(start = Date.UTC(2026, 10, 21, 6)): KindServer {
+  const store = new ObjectStore(new Map(), 0, []);
+  const random = seededRandom(1);
+  const now = (): number => start;
+  const timestamp = (): string => formatRfc3339(start);
+  const registry: Registry = new Registry({ store, random, now, timestamp, admission: admissionPlugins, api: () => api });
+  const unused = (): never => {
+    throw new Error('not part of this server');
+  };
+  const api: ClusterApi = internalApi({ store, registry, post: unused, patch: unused });
+  const server = new ApiServer({ store, registry, now, handlers: [], subresourceContext: unused });
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
+  api.create('namespaces', namespace);
+
+  const address = (object: KubeObject): { group: string; version: string; resource: string; namespace?: string } => {
+    const { group, version } = parseGroupVersion(object.apiVersion ?? '');
+    const kind = findKindByName(group, version, object.kind ?? '');
+    if (!kind) throw new Error(`no kind ${object.kind}`);
+    return { group, version, resource: kind.plural, ...(kind.namespaced ? { namespace: object.metadata.namespace ?? 'default' } : {}) };
+  };
+  const create = (manifest: string): ApiResponse => {
+    const answers = parseAllDocuments(manifest).map((document) => {
+      const body = document.toJS() as KubeObject;
+      return server.handle({ ...address(body), verb: 'create', body });
+    });
+    return answers.at(-1)!;
+  };
+  const named = (manifest: string): ReturnType<typeof address> & { name: string } => {
+    const object = parse(manifest) as KubeObject;
+    return { ...address(object), name: object.metadata.name ?? '' };
+  };
+  return {
+    api,
+    create,
+    update(manifest, change) {
+      const target = named(manifest);
+      const body = structuredClone(server.handle({ ...target, verb: 'get' }).body);
+      change(body);
+      return server.handle({ ...target, verb: 'update', body });
+    },
+    patch: (manifest, body) => server.handle({ ...named(manifest), verb: 'patch', patchType: 'strategic', body }),
+    refusal(action) {
+      try {
+        action();
+      } catch (error) {
+        if (error instanceof StatusError) return error.status.message ?? '';
+        throw error;
+      }
+      return '';
+    },
+    rows: (manifest) => {
+      const { name: _, ...target } = named(manifest);
+      return (server.handle({ ...target, verb: 'list', representation: 'Table' }).body['rows'] as { cells: unknown[] }[]).map(
+        ({ cells }) => cells,
+      );
+    },
+  };
+}
