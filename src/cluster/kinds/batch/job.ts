@@ -32,6 +32,7 @@ export const job = defineKind<Job>({
     textColumn('Selector', ({ spec }) => formatLabelSelector(spec?.selector), 1),
   ],
   status: true,
+  defaultPropagation: 'Orphan',
   fields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
   setDefaults(object) {
     const spec = (object.spec ??= {} as NonNullable<Job['spec']>);
@@ -66,7 +67,7 @@ function labelLikeTemplate({ metadata, spec }: Job): void {
 }
 
 /** What the STATUS column shows: the condition that matters most. */
-export function jobDisplayStatus({ metadata, status }: Job): string {
+function jobDisplayStatus({ metadata, status }: Job): string {
   const has = (type: string): boolean =>
     status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
   if (has('Complete')) return 'Complete';

@@ -23,7 +23,7 @@ const fieldLabels = new Set([
   'status.podIPs',
 ]);
 
-export const envFieldPaths = [
+const envFieldPaths = [
   'metadata.name',
   'metadata.namespace',
   'metadata.uid',

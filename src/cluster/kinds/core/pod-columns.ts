@@ -34,11 +34,6 @@ function summary(pod: Pod): PodSummary {
   return result;
 }
 
-/** What the STATUS column shows: the reason of the container that matters most, the pod's own, or its phase. */
-export function podDisplayStatus(pod: Pod): string {
-  return summary(pod).status;
-}
-
 class Restarts {
   count = 0;
   last: string | undefined;
@@ -50,6 +45,7 @@ class Restarts {
   }
 }
 
+/** The status is the reason of the container that matters most, the pod's own, or its phase. */
 function summarize(pod: Pod): PodSummary {
   const { spec, status } = pod;
   const sidecars = new Set(spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => name));

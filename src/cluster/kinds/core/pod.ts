@@ -1,4 +1,3 @@
-import { deepEqual } from '../../../api/json.ts';
 import type { Pod } from '../../../api/types.ts';
 import { defineKind } from '../define.ts';
 import { podColumns } from './pod-columns.ts';
@@ -44,7 +43,6 @@ export const pod = defineKind<Pod>({
     'status.podIP': ({ status }) => status?.podIP ?? '',
     'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
   },
-  generation: (next, previous) => !deepEqual(next.spec, previous.spec),
   setDefaults: setPodDefaults,
   prepareForCreate(object, { timestamp }) {
     object.status = { phase: 'Pending', qosClass: qosClass(object.spec!) };

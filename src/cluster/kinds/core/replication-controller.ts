@@ -30,6 +30,7 @@ export const replicationController = defineKind<ReplicationController>({
     textColumn('Selector', ({ spec }) => formatLabels(spec?.selector), 1),
   ],
   status: true,
+  defaultPropagation: 'Orphan',
   scale: {
     replicas: ({ spec }) => spec?.replicas ?? 0,
     setReplicas(object, replicas) {
