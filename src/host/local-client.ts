@@ -37,7 +37,7 @@ export function localClient(options: SessionOptions): LocalClient {
           mode: session.clockMode(cluster),
         }));
         // What a user has seen has happened. (On the manual clock this would be a save per step: there it is left to the end and to signals.)
-        if (mode === 'wall') session.flush();
+        if (mode === 'wall') await session.flush();
         yield* events;
         if (deadline !== undefined && now >= deadline) return;
         if (!signal?.aborted) await waiting.step(deadline, signal);
@@ -52,7 +52,7 @@ export function localClient(options: SessionOptions): LocalClient {
     discovery: () => session.read((cluster) => cluster.discovery()),
     async close() {
       waiting.close();
-      await session.close();
+      await session.flush();
     },
   };
 }

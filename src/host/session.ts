@@ -1,6 +1,7 @@
 import { StatusError } from '../api/status.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterImage } from '../cluster/store/image.ts';
+import { beforeEnd } from './ending.ts';
 import { HostError } from './host-error.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { readState, stateStamp, writeState, type Stamp } from './state-file.ts';
@@ -24,7 +25,17 @@ export interface SessionOptions {
 const IDLE = 30;
 /** A command that moves the manual clock in many steps saves and lets others in this often (ms). */
 const LONGEST_HOLD = 250;
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** The event loop gets its turn this often (ms). */
+const LONGEST_BREATH = 50;
+
+let breathed = Date.now();
+
+/** Lets signals and output through: a long run of requests and catching up would otherwise never come to that. */
+async function breathe(): Promise<void> {
+  if (Date.now() - breathed < LONGEST_BREATH) return;
+  await new Promise((resolve) => setImmediate(resolve));
+  breathed = Date.now();
+}
 
 /**
  * One command's view of a cluster that lives in a file. Reads with nothing due take no lock and write nothing; everything else happens
@@ -41,6 +52,7 @@ export class Session {
   #offset = 0;
   #lock: Lock | undefined;
   #lockedAt = 0;
+  #cancelEnd: (() => void) | undefined;
   /** Under the lock: the loaded cluster is the newest there is, and may be ahead of the file. */
   #newest = false;
   #failure: unknown;
@@ -107,26 +119,24 @@ export class Session {
     return !this.#lock && stateStamp(this.#options.path) !== this.#stamp;
   }
 
-  /** Saves what is new and lets go of the lock. Synchronous: either all of it happens or nothing. */
-  flush(): void {
+  /** Saves what is new and lets go of the lock. */
+  flush(): Promise<void> {
+    return this.#inTurn(async () => this.#flush());
+  }
+
+  async flushIfLong(): Promise<void> {
+    if (this.#lock && Date.now() - this.#lockedAt > LONGEST_HOLD) await this.flush();
+  }
+
+  /** Synchronous: all of it happens or nothing. */
+  #flush(): void {
     clearTimeout(this.#idle);
-    this.#throwFailure();
     if (!this.#lock) return;
     try {
       this.#save();
     } finally {
       this.#release();
     }
-  }
-
-  flushIfLong(): void {
-    if (this.#lock && Date.now() - this.#lockedAt > LONGEST_HOLD) this.flush();
-  }
-
-  /** Lets go; to be called once, at the end. */
-  async close(): Promise<void> {
-    await this.#busy;
-    this.flush();
   }
 
   #throwFailure(): void {
@@ -137,14 +147,15 @@ export class Session {
 
   #flushIdle(): void {
     try {
-      this.flush();
+      this.#flush();
     } catch (error) {
       this.#failure = error;
     }
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#busy.then(() => {
+    const result = this.#busy.then(async () => {
+      await breathe();
       this.#throwFailure();
       return work();
     });
@@ -155,6 +166,16 @@ export class Session {
     return result;
   }
 
+  async #catchUp(cluster: Cluster): Promise<void> {
+    const target = this.#target(cluster);
+    for (let due = cluster.nextDue(); due !== undefined && due < target; due = cluster.nextDue()) {
+      this.#guarded(cluster, () => cluster.advanceTo(due as number));
+      await breathe();
+      if (!this.#lock) return;
+    }
+    this.#guarded(cluster, () => cluster.advanceTo(target));
+  }
+
   async #locked<T>(use: (cluster: Cluster) => T): Promise<T> {
     if (!this.#prepared) await this.#options.prepare?.();
     this.#prepared = true;
@@ -162,8 +183,7 @@ export class Session {
     if (!this.#lock) {
       this.#lock = await acquireLock(`${this.#options.path}.lock`);
       this.#lockedAt = Date.now();
-      for (const signal of SIGNALS) process.on(signal, this.#onSignal);
-      process.on('exit', this.#onExit);
+      this.#cancelEnd = beforeEnd(() => this.#saveQuietly());
     }
     let cluster: Cluster;
     try {
@@ -174,11 +194,11 @@ export class Session {
       throw error;
     }
     try {
-      return this.#guarded(cluster, () => {
-        this.#applySettings(cluster);
-        cluster.advanceTo(this.#target(cluster));
-        return use(cluster);
-      });
+      this.#applySettings(cluster);
+      await this.#catchUp(cluster);
+      // A signal that somebody else listens to as well has made us save and let go meanwhile.
+      if (!this.#lock) return await this.#locked(use);
+      return this.#guarded(cluster, () => use(cluster));
     } finally {
       if (this.#lock) this.#idle = setTimeout(() => this.#flushIdle(), IDLE).unref();
     }
@@ -264,24 +284,18 @@ export class Session {
 
   #release(): void {
     clearTimeout(this.#idle);
-    for (const signal of SIGNALS) process.removeListener(signal, this.#onSignal);
-    process.removeListener('exit', this.#onExit);
+    this.#cancelEnd?.();
     this.#newest = false;
     this.#lock?.release();
     this.#lock = undefined;
   }
 
   /** What the cluster has acknowledged is kept, as a real one would keep it, however the command ends. */
-  readonly #onExit = (): void => {
+  #saveQuietly(): void {
     try {
-      this.flush();
+      this.#flush();
     } catch {
       // The process is going away and has no one left to tell.
     }
-  };
-
-  readonly #onSignal = (signal: NodeJS.Signals): void => {
-    this.#onExit();
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-  };
+  }
 }

@@ -18,7 +18,7 @@ export function waitingOn(session: Session, path: string): Waiting {
     async step(until, signal) {
       const { mode, due } = await session.read((cluster) => ({ mode: session.clockMode(cluster), due: cluster.nextDue() }));
       if (mode === 'manual') return manual(until, signal);
-      session.flush();
+      await session.flush();
       const next = Math.min(due ?? Infinity, until ?? Infinity);
       await changes.next(next === Infinity ? undefined : Math.max(1, Math.ceil(session.wallTimeUntil(next))), signal);
     },
@@ -53,7 +53,7 @@ function manualSteps(session: Session, nextChange: (ms: number | undefined, sign
       return true;
     });
     if (moved) return session.flushIfLong();
-    session.flush();
+    await session.flush();
     interrupt = new AbortController();
     if (target(undefined) !== Infinity) return;
     await nextChange(undefined, interrupt.signal);
