@@ -108,8 +108,7 @@ async function gone(session: Session, pod: KubeObject): Promise<boolean> {
     const { body } = await session.client.request({ group: '', version: 'v1', resource: 'pods', verb: 'get', namespace, name });
     return body.metadata.uid !== pod.metadata.uid;
   } catch (error) {
-    const { message } = error;
-  if (hasReason(error, 'NotFound')) return true;
+    if (hasReason(error, 'NotFound')) return true;
     throw error;
   }
 }

@@ -138,8 +138,8 @@ export async function fetchInfo(client: Client, info: ResourceInfo, extra: Parti
 }
 
 /** The members of a list, as infos. BadRequest is told the way kubectl does, with what was asked for. */
-export async function fetchList(client: Client, list: ResourceList): Promise<ResourceInfo[]> {
-  const response = await requestList(client, list, {});
+export async function fetchList(client: Client, list: ResourceList, warn?: (text: string) => void): Promise<ResourceInfo[]> {
+  const response = await requestList(client, list, {}, warn);
   const items = (response['items'] ?? []) as KubeObject[];
   const { kind, version, group } = list.resource;
   const apiVersion = group === '' ? version : `${group}/${version}`;
@@ -151,10 +151,18 @@ export async function fetchList(client: Client, list: ResourceList): Promise<Res
   }));
 }
 
-export async function requestList(client: Client, list: ResourceList, extra: Partial<ApiRequest>): Promise<KubeObject> {
+/** The answer to a list request as it came; `warn` hears the server's warnings. */
+export async function requestList(
+  client: Client,
+  list: ResourceList,
+  extra: Partial<ApiRequest>,
+  warn: (text: string) => void = () => undefined,
+): Promise<KubeObject> {
   const { resource, ...selectors } = list;
   try {
-    return (await client.request({ ...addressOf(resource), verb: 'list', ...selectors, ...extra })).body;
+    const { body, warnings } = await client.request({ ...addressOf(resource), verb: 'list', ...selectors, ...extra });
+    warnings.forEach(warn);
+    return body;
   } catch (error) {
     throw error instanceof StatusError ? explainListError(error, list) : error;
   }

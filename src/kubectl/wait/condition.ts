@@ -63,7 +63,7 @@ function conditionMet(type: string, status: string, object: KubeObject): boolean
 }
 
 function jsonPathMet({ path, value }: { path: JsonPath; value: string | undefined }, object: KubeObject): boolean {
-  const results = findResults(path, object, { allowMissingKeys: true });
+  const results = findResults(path, object);
   const [found] = results;
   if (!found || found.length === 0) return false;
   if (value === undefined) return true;
