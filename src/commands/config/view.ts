@@ -5,6 +5,8 @@ import { boolFlag, stringFlag } from '../../kubectl/argv/flags.ts';
 import type { InputOf } from '../../kubectl/command.ts';
 import { UsageError } from '../../kubectl/errors.ts';
 import type { Io } from '../../kubectl/io.ts';
+import { filesOf } from '../../kubectl/resources/files.ts';
+import { outputFormats, printerFor } from '../../kubectl/printers/index.ts';
 
 export default class View extends KubeconfigCommand {
   static override summary = 'Display merged kubeconfig settings or a specified kubeconfig file';
@@ -43,7 +45,16 @@ export default class View extends KubeconfigCommand {
     if (flags.flatten) config = flattened(config, this.fileName(io, flags));
     else if (!flags.raw) config = redacted(config);
     const document = encodeKubeconfig(config);
-    const { toYaml } = await import('../../kubectl/yaml/write.ts');
-    io.stdout.write(flags.output === 'json' ? `${JSON.stringify(document, null, 4)}\n` : toYaml(document));
+    // Of a config, JSON shows the fields in Go's order.
+    if (flags.output === 'json') return io.stdout.write(`${JSON.stringify(document, null, 4)}\n`);
+    // An empty format is what kubectl prints names for.
+    const print = await printerFor(flags.output || 'name', {
+      write: (text) => io.stdout.write(text),
+      allowed: outputFormats.objects,
+      template: flags.template,
+      allowMissingTemplateKeys: flags['allow-missing-template-keys'],
+      files: filesOf(io),
+    });
+    print!(document);
   }
 }
