@@ -1,9 +1,13 @@
 import type { Actor } from '../sim/actor.ts';
+import { cronJobController } from './cronjob/index.ts';
+import { daemonSetController } from './daemonset/index.ts';
 import { deploymentController } from './deployment/index.ts';
 import { disruptionController } from './disruption/index.ts';
 import { endpointSliceController } from './endpoints/endpoint-slices.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
 import { garbageCollector } from './garbage-collector.ts';
+import { jobController } from './job/index.ts';
+import { ttlAfterFinishedController } from './job/ttl.ts';
 import { kubernetesService } from './kubernetes-service.ts';
 import { rootCaPublisher, serviceAccountController } from './namespace-defaults.ts';
 import { namespaceController } from './namespace-deletion.ts';
@@ -12,6 +16,11 @@ import { podGarbageCollector } from './nodes/pod-garbage.ts';
 import { taintEvictionController } from './nodes/taint-eviction.ts';
 import { replicaSetController } from './replication/replica-set.ts';
 import { replicationController } from './replication/replication-controller.ts';
+import { resourceQuotaController } from './resource-quota.ts';
+import { statefulSetController } from './statefulset/index.ts';
+import { volumeBinder } from './volumes/binder.ts';
+import { localPathProvisioner } from './volumes/local-path.ts';
+import { claimProtection, volumeProtection } from './volumes/protection.ts';
 
 /** In the order in which changes wake them: what makes pods before what follows them. */
 export const controllers: readonly Actor[] = [
@@ -22,9 +31,19 @@ export const controllers: readonly Actor[] = [
   replicaSetController,
   replicationController,
   deploymentController,
+  daemonSetController,
+  statefulSetController,
+  jobController,
+  cronJobController,
+  ttlAfterFinishedController,
+  volumeBinder,
+  localPathProvisioner,
+  claimProtection,
+  volumeProtection,
   endpointsController,
   endpointSliceController,
   disruptionController,
+  resourceQuotaController,
   taintEvictionController,
   podGarbageCollector,
   garbageCollector,

@@ -1,8 +1,8 @@
 import { deepEqual } from '../../../api/json.ts';
-import type { Node, Pod } from '../../../api/types.ts';
+import type { Node, Pod, Taint } from '../../../api/types.ts';
 import type { Actor, ActorContext } from '../../sim/actor.ts';
 import { conditionOf, inPlace, type Condition } from '../conditions.ts';
-import { taintsOf, type Taint } from './taints.ts';
+import { taintsOf } from './taints.ts';
 
 const COMPONENT = 'node-controller';
 const NOT_READY = 'node.kubernetes.io/not-ready';

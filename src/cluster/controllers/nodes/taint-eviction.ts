@@ -1,9 +1,9 @@
 import { hasReason } from '../../../api/status.ts';
-import type { Node, Pod } from '../../../api/types.ts';
+import type { Node, Pod, Taint } from '../../../api/types.ts';
 import type { Actor, ActorContext, Change } from '../../sim/actor.ts';
 import { keyOf, splitKey } from '../keys.ts';
 import { markDisrupted } from './disruption-target.ts';
-import { stayUnder, taintsOf, type Taint } from './taints.ts';
+import { evictingTaintsOf, stayUnder } from './taints.ts';
 
 const COMPONENT = 'taint-eviction-controller';
 
@@ -38,7 +38,7 @@ export const taintEvictionController: Actor = {
       return;
     }
     const taints = evictingTaints(context, pod.spec.nodeName);
-    const stay = taints.length === 0 ? Infinity : stayUnder(taints, (pod.spec.tolerations ?? []) as never);
+    const stay = taints.length === 0 ? Infinity : stayUnder(taints, pod.spec.tolerations);
     if (stay === Infinity) {
       if (note) cancel(key, pod, context);
       return;
@@ -58,18 +58,15 @@ export const taintEvictionController: Actor = {
 
 function evictingTaints({ api }: ActorContext, nodeName: string): Taint[] {
   const node = api.get('nodes', '', nodeName);
-  return node ? taintsOf(node).filter(({ effect }) => effect === 'NoExecute') : [];
+  return node ? evictingTaintsOf(node) : [];
 }
 
 function taintsChanged({ object, previous }: Change): boolean {
-  const evicting = (node: Node | undefined): string =>
-    node
-      ? taintsOf(node)
-          .filter(({ effect }) => effect === 'NoExecute')
-          .map(({ key, value }) => `${key}=${value ?? ''}`)
-          .join()
-      : '';
-  return evicting(object as unknown as Node) !== evicting(previous as unknown as Node | undefined);
+  const evicting = (node: Node): string =>
+    evictingTaintsOf(node)
+      .map(({ key, value }) => `${key}=${value ?? ''}`)
+      .join();
+  return evicting(object as unknown as Node) !== (previous ? evicting(previous as unknown as Node) : '');
 }
 
 function evict(key: string, pod: Pod, context: ActorContext): void {
