@@ -25,8 +25,8 @@ export interface KindServer {
   rows(manifest: string): unknown[][];
 }
 
-/** The API server alone: kinds, admission and store, but nobody who acts. */
-export function kindServer(start = Date.UTC(2026, 10, 21, 6)): KindServer {
+/** The API server alone: kinds, admission and store, but nobody who acts. The namespace `default` is there unless it is to be `empty`. */
+export function kindServer(start = Date.UTC(2026, 10, 21, 6), { empty = false } = {}): KindServer {
   const store = new ObjectStore(new Map(), 0, []);
   const random = seededRandom(1);
   const now = (): number => start;
@@ -38,7 +38,7 @@ export function kindServer(start = Date.UTC(2026, 10, 21, 6)): KindServer {
   const api: ClusterApi = internalApi({ store, registry, post: unused, patch: unused });
   const server = new ApiServer({ store, registry, now, handlers: [], subresourceContext: unused });
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
-  api.create('namespaces', namespace);
+  if (!empty) api.create('namespaces', namespace);
 
   const address = (object: KubeObject): { group: string; version: string; resource: string; namespace?: string } => {
     const { group, version } = parseGroupVersion(object.apiVersion ?? '');

@@ -27,6 +27,9 @@ import { serviceAccount } from './core/service-account.ts';
 import type { KindDefinition } from './define.ts';
 import { endpointSlice } from './discovery/endpoint-slice.ts';
 import { event as groupEvent } from './events/event.ts';
+import { ingressClass } from './networking/ingress-class.ts';
+import { priorityClass } from './scheduling/priority-class.ts';
+import { storageClass } from './storage/storage-class.ts';
 
 /** Every kind that the cluster knows, in the order of discovery: groups as the server sorts them, preferred version first, then by resource. */
 export const kinds: readonly KindDefinition[] = [
@@ -55,6 +58,9 @@ export const kinds: readonly KindDefinition[] = [
   groupEvent,
   cronJob,
   job,
+  ingressClass,
+  storageClass,
+  priorityClass,
   lease,
   endpointSlice,
 ];

@@ -55,7 +55,8 @@ function shortened(parts: readonly string[]): string {
   return parts.length > SHOWN ? `${text} + ${parts.length - SHOWN} more...` : text;
 }
 
-function validate({ addressType, endpoints = [], ports = [] }: EndpointSlice): FieldError[] {
+function validate({ addressType, endpoints = [], ports: given }: EndpointSlice): FieldError[] {
+  const ports = given ?? [];
   const errors: FieldError[] = [];
   if (!addressType) errors.push(required('addressType'));
   else if (!ADDRESS_TYPES.includes(addressType)) errors.push(notSupported('addressType', addressType, ADDRESS_TYPES));

@@ -1,0 +1,68 @@
+import { invalid, notSupported, required, tooLong, tooMany, type FieldError } from '../../../api/field-error.ts';
+import { checkQualifiedName } from '../../../api/names.ts';
+import type { StorageClass } from '../../../api/types.ts';
+import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+import { defineKind } from '../define.ts';
+import { immutable, shownMap } from '../field-checks.ts';
+import { byteLength } from '../metadata.ts';
+
+const DEFAULT_ANNOTATIONS = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
+const RECLAIM_POLICIES = ['Delete', 'Retain'];
+const BINDING_MODES = ['Immediate', 'WaitForFirstConsumer'];
+const MAX_PARAMETERS = 512;
+const MAX_PARAMETER_BYTES = 256 * 1024;
+
+export const storageClass = defineKind<StorageClass>({
+  group: 'storage.k8s.io',
+  version: 'v1',
+  kind: 'StorageClass',
+  plural: 'storageclasses',
+  singular: 'storageclass',
+  namespaced: false,
+  shortNames: ['sc'],
+  definition: 'io.k8s.api.storage.v1.StorageClass',
+  nameRule: 'dns-subdomain',
+  nameCell: ({ metadata }) => {
+    const isDefault = DEFAULT_ANNOTATIONS.some((annotation) => metadata.annotations?.[annotation] === 'true');
+    return `${metadata.name ?? ''}${isDefault ? ' (default)' : ''}`;
+  },
+  columns: [
+    nameColumn,
+    textColumn<StorageClass>('Provisioner', ({ provisioner }) => provisioner),
+    textColumn<StorageClass>('ReclaimPolicy', ({ reclaimPolicy }) => reclaimPolicy ?? 'Delete'),
+    textColumn<StorageClass>('VolumeBindingMode', ({ volumeBindingMode }) => volumeBindingMode ?? 'Immediate'),
+    textColumn<StorageClass>('AllowVolumeExpansion', ({ allowVolumeExpansion }) => String(allowVolumeExpansion ?? false)),
+    ageColumn,
+  ],
+  setDefaults: (object) => {
+    object.reclaimPolicy ||= 'Delete';
+    object.volumeBindingMode ||= 'Immediate';
+  },
+  validate,
+  validateUpdate: (next, previous) => [
+    ...immutable('parameters', next.parameters, previous.parameters, shownMap(next.parameters)),
+    ...immutable('provisioner', next.provisioner, previous.provisioner),
+    ...immutable('reclaimPolicy', next.reclaimPolicy, previous.reclaimPolicy),
+    ...immutable('volumeBindingMode', next.volumeBindingMode, previous.volumeBindingMode),
+  ],
+});
+
+function validate({ provisioner, parameters = {}, reclaimPolicy = '', volumeBindingMode = '' }: StorageClass): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!provisioner) errors.push(required('provisioner'));
+  else errors.push(...checkQualifiedName(provisioner.toLowerCase()).map((message) => invalid('provisioner', provisioner, message)));
+  errors.push(...validateParameters(parameters));
+  if (!RECLAIM_POLICIES.includes(reclaimPolicy)) errors.push(notSupported('reclaimPolicy', reclaimPolicy, RECLAIM_POLICIES));
+  if (!BINDING_MODES.includes(volumeBindingMode)) errors.push(notSupported('volumeBindingMode', volumeBindingMode, BINDING_MODES));
+  return errors;
+}
+
+function validateParameters(parameters: Readonly<Record<string, string>>): FieldError[] {
+  const entries = Object.entries(parameters);
+  if (entries.length > MAX_PARAMETERS) return [tooMany('parameters', entries.length, MAX_PARAMETERS)];
+  const size = entries.reduce((sum, [key, value]) => sum + byteLength(key) + byteLength(value), 0);
+  return [
+    ...(entries.some(([key]) => key === '') ? [invalid('parameters', '', 'field can not be empty.')] : []),
+    ...(size > MAX_PARAMETER_BYTES ? [tooLong('parameters', MAX_PARAMETER_BYTES)] : []),
+  ];
+}
