@@ -1,5 +1,5 @@
 import { deepEqual } from '../../api/json.ts';
-import { duplicate, forbidden, invalid, keyed, required, tooLong, type FieldError } from '../../api/field-error.ts';
+import { forbidden, invalid, keyed, required, tooLong, type FieldError } from '../../api/field-error.ts';
 import { checkLabelValue, checkQualifiedName, maskTrailingDash } from '../../api/names.ts';
 import type { KubeObject, OwnerReference } from '../../api/object.ts';
 import { checkName } from './name-rules.ts';
@@ -141,11 +141,6 @@ export function validateFinalizer(name: string, path: string): FieldError[] {
   if (messages.length > 0) return messages.map((message) => invalid(path, name, message));
   if (name.includes('/') || STANDARD_FINALIZERS.has(name)) return [];
   return [invalid(path, name, 'name is neither a standard finalizer name nor is it fully qualified')];
-}
-
-/** Errors for keys that occur twice in a list, by their index. */
-export function duplicates(values: readonly string[], path: (index: number) => string): FieldError[] {
-  return values.flatMap((value, index) => (values.indexOf(value) < index ? [duplicate(path(index), value)] : []));
 }
 
 /** `data[key]` of every entry of a map, in the order of the keys. */
