@@ -73,7 +73,8 @@ async function customColumnsPrinter({ format, argument }: Output, options: Print
     format === 'custom-columns-file' && argument !== undefined
       ? parseCustomColumnsFile(await readTemplate(argument, 'template', options))
       : parseCustomColumns(argument ?? '');
-  return (object) => printCustomColumns(columns, object, { noHeaders: options.noHeaders, floatNumbers: options.typedNumbers }, options.write);
+  return (object) =>
+    printCustomColumns(columns, object, { noHeaders: options.noHeaders, floatNumbers: options.typedNumbers }, options.write);
 }
 
 async function jsonPathPrinter({ format, argument }: Output, options: PrinterOptions): Promise<ObjectPrinter> {

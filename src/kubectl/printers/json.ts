@@ -25,7 +25,10 @@ function pretty(value: unknown, lineBreak: string): string {
   return fields.length === 0 ? '{}' : `{${inner}${fields.join(`,${inner}`)}${lineBreak}}`;
 }
 
+const harmless = /^[\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x5b\x5d-\x7e]*$/;
+
 function text(value: string): string {
+  if (harmless.test(value)) return `"${value}"`;
   const quoted = JSON.stringify(value);
   return /[<>&\u2028\u2029]/.test(quoted) ? quoted.replace(/[<>&\u2028\u2029]/g, (char) => htmlEscapes[char]!) : quoted;
 }

@@ -10,6 +10,7 @@ import { resolvePlain } from './resolve.ts';
 /** The only module that loads the YAML library: import it lazily. One document to plain JSON; throws YamlError. */
 export function composeDocument(text: string): unknown {
   refuseControlCharacters(text);
+  refuseDepth(text);
   let document = firstDocument(text);
   if (document !== undefined && document.errors.length > 0) {
     const errors = document.errors;
@@ -27,7 +28,7 @@ function firstDocument(text: string): Document.Parsed | undefined {
   try {
     for (const document of composer.compose(new Parser().parse(text), true, text.length)) return document as Document.Parsed;
   } catch (error) {
-    if (error instanceof RangeError) throw new YamlError('exceeded max depth of 10000');
+    if (error instanceof RangeError) throw new YamlError(`exceeded max depth of ${maxDepth}`);
     throw error;
   }
   return undefined;
@@ -45,6 +46,19 @@ function indentedHead(text: string): string {
 function refuseControlCharacters(text: string): void {
   // eslint-disable-next-line no-control-regex
   if (/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/.test(text)) throw new YamlError('control characters are not allowed');
+}
+
+const maxDepth = 10_000;
+
+/** Told before the library takes its time over it. */
+function refuseDepth(text: string): void {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x5b || code === 0x7b) depth++;
+    else if ((code === 0x5d || code === 0x7d) && depth > 0) depth--;
+    if (depth > maxDepth) throw new YamlError(`exceeded max depth of ${maxDepth}`);
+  }
 }
 
 function refuseDirectives(text: string): void {

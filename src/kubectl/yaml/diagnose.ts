@@ -68,15 +68,25 @@ function flowEnd(problem: string): Rule['tell'] {
 function unclosedQuote(text: string, error: YAMLError): YamlError {
   const quote = error.message.includes('"') ? '"' : "'";
   const open = text.lastIndexOf(quote, error.pos[0] - 1);
-  const rest = text.slice(open);
-  const whole = (quote === '"' ? /^"(?:[^"\\]|\\.)*"/s : /^'(?:[^']|'')*'/).exec(rest)?.[0];
-  if (whole === undefined) return scannerError(lineOf(text, text.length), 'found unexpected end of stream');
-  const after = open + whole.length;
+  const after = closingQuote(text, open) + 1;
+  if (after === 0) return scannerError(lineOf(text, text.length), 'found unexpected end of stream');
   const bracket = /([[{])[^\]}]*$/.exec(text.slice(lineStart(text, open), open))?.[1];
   if (bracket !== undefined) return parserError(lineOf(text, after), `did not find expected ',' or '${bracket === '[' ? ']' : '}'}'`);
   if (/^[ ]*:(?:\s|$)/.test(text.slice(after, after + 80)))
     return scannerError(lineOf(text, after), 'mapping values are not allowed in this context');
   return parserError(lineOf(text, after), expectedInBlock(text, after));
+}
+
+function closingQuote(text: string, open: number): number {
+  const quote = text[open]!;
+  for (let i = open + 1; i < text.length; i++) {
+    if (quote === '"' && text[i] === '\\') i++;
+    else if (text[i] === quote) {
+      if (quote === '"' || text[i + 1] !== quote) return i;
+      i++;
+    }
+  }
+  return -1;
 }
 
 function lineOf(text: string, at: number): number {

@@ -68,6 +68,9 @@ function* splitDocuments(text: string): Generator<string> {
   if (from < text.length) yield text.slice(from);
 }
 
+/** Beyond this it is worth a look whether the text is a manifest at all: a log or a dump would be read for many seconds. */
+const suspiciousLength = 2 << 20;
+
 async function readChunk(text: string): Promise<unknown> {
   if (!/^[ \t]*[^\s#]/m.test(text)) return null;
   if (/^\s*\{/.test(text)) {
@@ -76,6 +79,10 @@ async function readChunk(text: string): Promise<unknown> {
     } catch {
       // Not JSON, then: flow style YAML.
     }
+  }
+  // eslint-disable-next-line no-control-regex
+  if (text.length > suspiciousLength && !/[\x00-\x08]/.test(text) && !/(?:^|[\s{,"'])kind["']?[ \t]*:/m.test(text)) {
+    throw new ParseError(`a document of ${(text.length / 1e6).toFixed(1)} MB that names no kind is not a manifest`);
   }
   const { composeDocument } = await import('./compose.ts');
   try {
