@@ -19,11 +19,12 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const config = await loadKubeconfig(options);
   const target = chooseTarget(config, options);
   refuseCredentials(options);
-  const client = actingAs(localCluster(target.server, env), impersonated(options));
+  const user = impersonated(options);
+  const client = actingAs(localCluster(target.server, env), user);
   return {
     client,
     namespace: options.namespace || target.namespace || 'default',
-    namespaceEnforced: Boolean(options.namespace || target.namespace),
+    namespaceEnforced: Boolean(options.namespace),
   };
 }
 
