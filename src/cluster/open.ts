@@ -8,6 +8,7 @@ import { admissionPlugins } from './apiserver/admission/index.ts';
 import type { ClusterApi } from './apiserver/cluster-api.ts';
 import { discovery } from './apiserver/discovery.ts';
 import { internalApi, SYSTEM_USER } from './apiserver/internal-api.ts';
+import { nonResourceAnswer } from './apiserver/non-resource-paths.ts';
 import { Registry, storageName } from './apiserver/registry.ts';
 import { routeRequest } from './apiserver/route.ts';
 import { selection } from './apiserver/selection.ts';
@@ -158,6 +159,8 @@ class SimulatedCluster implements Cluster {
   }
 
   route(method: string, path: string, body?: unknown, contentType?: string): ApiResponse {
+    const plain = method === 'GET' ? nonResourceAnswer(path.split('?')[0] ?? '', discovery) : undefined;
+    if (plain) return plain;
     return routeRequest({ method, path, body, contentType: contentType ?? 'application/json' }, (request) => this.handle(request));
   }
 

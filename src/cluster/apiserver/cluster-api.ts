@@ -32,7 +32,14 @@ export interface ClusterApi {
   /** Conflict when the object's resourceVersion is set and stale. Writing what is already there changes nothing. */
   update<R extends ResourceName>(resource: R, object: ObjectOf<R>): ObjectOf<R>;
   updateStatus<R extends ResourceName>(resource: R, object: ObjectOf<R>): ObjectOf<R>;
-  patch<R extends ResourceName>(resource: R, namespace: string, name: string, type: PatchType, patch: unknown, subresource?: string): ObjectOf<R>;
+  patch<R extends ResourceName>(
+    resource: R,
+    namespace: string,
+    name: string,
+    type: PatchType,
+    patch: unknown,
+    subresource?: string,
+  ): ObjectOf<R>;
   /** Reads, copies, lets `change` edit the copy (or return a new object), writes. Undefined when the object is gone. `subresource` 'status' writes the status. */
   modify<R extends ResourceName>(
     resource: R,

@@ -12,8 +12,14 @@ import type { KindDefinition } from '../kinds/define.ts';
  * A private, typed copy of a request's body: values of the right types, quantities in canonical form, nulls gone.
  * Unknown fields are refused, warned of or dropped as the request says (the server's own default is to warn).
  */
-export function decodeObject(kind: KindDefinition, body: unknown, validation: ApiRequest['fieldValidation'], warn: (text: string) => void): KubeObject {
-  if (!isObject(body)) throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${typeof body} into Go value of type struct`);
+export function decodeObject(
+  kind: KindDefinition,
+  body: unknown,
+  validation: ApiRequest['fieldValidation'],
+  warn: (text: string) => void,
+): KubeObject {
+  if (!isObject(body))
+    throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${typeof body} into Go value of type struct`);
   const stored = expectKind(kind, body);
   const type = definition(kind.definition);
   const { object, unknownFields } = decodeTyped(kind, type, stored);

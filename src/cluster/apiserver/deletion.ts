@@ -20,7 +20,8 @@ export function finalizersAfterDelete(object: KubeObject, policy: DeleteOptions[
  */
 export function markForDeletion(object: KubeObject, finalizers: readonly string[], grace: number, now: number): KubeObject {
   const { metadata } = object;
-  const sameFinalizers = finalizers.length === (metadata.finalizers?.length ?? 0) && finalizers.every((finalizer) => metadata.finalizers?.includes(finalizer));
+  const sameFinalizers =
+    finalizers.length === (metadata.finalizers?.length ?? 0) && finalizers.every((finalizer) => metadata.finalizers?.includes(finalizer));
   const pending = metadata.deletionTimestamp !== undefined;
   const shorter = !pending || grace < (metadata.deletionGracePeriodSeconds ?? 0);
   if (pending && !shorter && sameFinalizers) return object;

@@ -34,7 +34,13 @@ export function internalApi(parts: InternalApiParts): ClusterApi {
     updateStatus: (resource: string, object: KubeObject) => registry.writeStatus(kindOf(resource), object, object),
     patch: (resource: string, namespace: string, name: string, type: string, patch: unknown, subresource?: string) =>
       parts.patch(kindOf(resource), namespace, name, type, patch, subresource),
-    modify: (resource: string, namespace: string, name: string, change: (draft: KubeObject) => KubeObject | void, subresource?: 'status') => {
+    modify: (
+      resource: string,
+      namespace: string,
+      name: string,
+      change: (draft: KubeObject) => KubeObject | void,
+      subresource?: 'status',
+    ) => {
       const current = store.get(resource, namespace, name);
       if (!current) return undefined;
       const draft = privateCopy(current);
@@ -56,4 +62,3 @@ function kindOf(resource: string): KindDefinition {
   if (!kind) throw new Error(`no kind for ${resource}`);
   return kind;
 }
-

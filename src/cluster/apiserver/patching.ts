@@ -17,7 +17,12 @@ import { decodeObject } from './decoding.ts';
  * The object after the patch of a request, decoded as the kind demands (`kind` undefined: a Scale, taken as it is).
  * The body is the patch document, or its text as it came over the wire.
  */
-export function applyPatch(kind: KindDefinition | undefined, current: KubeObject, request: ApiRequest, warn: (text: string) => void): KubeObject {
+export function applyPatch(
+  kind: KindDefinition | undefined,
+  current: KubeObject,
+  request: ApiRequest,
+  warn: (text: string) => void,
+): KubeObject {
   const patch = typeof request.body === 'string' ? parseText(request.body) : (request.body as Json);
   const patched = applied(kind, current as JsonObject, request, patch);
   if (!kind) return patched;
@@ -38,7 +43,11 @@ function applied(kind: KindDefinition | undefined, current: JsonObject, { patchT
       case 'strategic':
         return applyStrategicMergePatch(current, objectPatch(patch), kind ? findDefinition(kind.definition) : undefined) as KubeObject;
       default:
-        throw unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json']);
+        throw unsupportedMediaType([
+          'application/json-patch+json',
+          'application/merge-patch+json',
+          'application/strategic-merge-patch+json',
+        ]);
     }
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
@@ -47,7 +56,8 @@ function applied(kind: KindDefinition | undefined, current: JsonObject, { patchT
 }
 
 function operationsOf(patch: Json): JsonPatchOperation[] {
-  if (!Array.isArray(patch)) throw badRequest(`error decoding patch: json: cannot unmarshal ${jsonType(patch)} into Go value of type []handlers.jsonPatchOp`);
+  if (!Array.isArray(patch))
+    throw badRequest(`error decoding patch: json: cannot unmarshal ${jsonType(patch)} into Go value of type []handlers.jsonPatchOp`);
   return patch as unknown as JsonPatchOperation[];
 }
 
@@ -60,7 +70,10 @@ function parseText(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
-    const detail = error instanceof Error && /end of JSON|Unterminated/.test(error.message) ? 'unexpected end of JSON input' : invalidCharacter(text, error);
+    const detail =
+      error instanceof Error && /end of JSON|Unterminated/.test(error.message)
+        ? 'unexpected end of JSON input'
+        : invalidCharacter(text, error);
     throw badRequest(detail);
   }
 }

@@ -168,7 +168,10 @@ export class Registry {
     for (const plugin of this.#parts.admission) plugin.admit?.(attributes, context);
     for (const plugin of this.#parts.admission) plugin.validate?.(attributes, context);
     const grace = kind.gracePeriod?.(previous, deletion.gracePeriodSeconds) ?? 0;
-    const finalizers = finalizersAfterDelete(previous, deletion.propagationPolicy ?? (kind.defaultPropagation === 'Orphan' ? 'Orphan' : undefined));
+    const finalizers = finalizersAfterDelete(
+      previous,
+      deletion.propagationPolicy ?? (kind.defaultPropagation === 'Orphan' ? 'Orphan' : undefined),
+    );
     const held = grace > 0 || finalizers.length > 0 || kind.held?.(previous) === true;
     if (!held) {
       if (!options.dryRun) this.#parts.store.remove(storageName(kind), previous.metadata.namespace ?? '', name);
@@ -185,7 +188,8 @@ export class Registry {
     if (deepEqual(next, previous)) return previous;
     if (options.dryRun) return next;
     const { store } = this.#parts;
-    if (releasable(kind, next)) return store.remove(storageName(kind), previous.metadata.namespace ?? '', previous.metadata.name ?? '') ?? next;
+    if (releasable(kind, next))
+      return store.remove(storageName(kind), previous.metadata.namespace ?? '', previous.metadata.name ?? '') ?? next;
     return store.put(storageName(kind), next);
   }
 
@@ -311,7 +315,12 @@ function countGeneration(kind: KindDefinition, next: KubeObject, previous: KubeO
 /** Marked for deletion, and nothing holds it any longer. */
 function releasable(kind: KindDefinition, object: KubeObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
-  return deletionTimestamp !== undefined && (finalizers?.length ?? 0) === 0 && (deletionGracePeriodSeconds ?? 0) === 0 && kind.held?.(object) !== true;
+  return (
+    deletionTimestamp !== undefined &&
+    (finalizers?.length ?? 0) === 0 &&
+    (deletionGracePeriodSeconds ?? 0) === 0 &&
+    kind.held?.(object) !== true
+  );
 }
 
 function alreadyExists(kind: KindDefinition, existing: KubeObject): status.StatusError {

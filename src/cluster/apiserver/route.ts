@@ -30,7 +30,9 @@ export function routeRequest(routed: RoutedRequest, handle: (request: ApiRequest
     ...text(query, 'fieldManager'),
     ...(query.has('limit') ? { limit: Number(query.get('limit')) } : {}),
     ...(query.get('dryRun') === 'All' ? { dryRun: true } : {}),
-    ...(query.has('fieldValidation') ? { fieldValidation: query.get('fieldValidation') as NonNullable<ApiRequest['fieldValidation']> } : {}),
+    ...(query.has('fieldValidation')
+      ? { fieldValidation: query.get('fieldValidation') as NonNullable<ApiRequest['fieldValidation']> }
+      : {}),
     ...(query.get('force') === 'true' ? { force: true } : {}),
     query: Object.fromEntries(query),
   };

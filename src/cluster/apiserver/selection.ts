@@ -5,7 +5,10 @@ import { badRequest } from '../../api/status.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 
 /** The test for `labelSelector` and `fieldSelector` of a request; BadRequest for what does not parse or is not selectable. */
-export function selection(kind: KindDefinition, request: { labelSelector?: string; fieldSelector?: string }): (object: KubeObject) => boolean {
+export function selection(
+  kind: KindDefinition,
+  request: { labelSelector?: string; fieldSelector?: string },
+): (object: KubeObject) => boolean {
   const byLabels = request.labelSelector ? labelTest(request.labelSelector) : undefined;
   const byFields = request.fieldSelector ? fieldTest(kind, request.fieldSelector) : undefined;
   return (object) => (byLabels?.(object) ?? true) && (byFields?.(object) ?? true);

@@ -11,7 +11,7 @@ import { applyPatch } from './patching.ts';
 import type { Registry, WriteOptions } from './registry.ts';
 import { selection } from './selection.ts';
 import type { SubresourceContext, SubresourceHandler } from './subresources/handler.ts';
-import { scaleOf, withScale } from './subresources/scale.ts';
+import { scaleOf, scaleTable, withScale } from './subresources/scale.ts';
 import { partialMetadata, tableOf } from './table.ts';
 
 export interface ServerParts {
@@ -114,7 +114,8 @@ export class ApiServer {
   #scale(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
     const { registry } = this.#parts;
     const current = registry.get(kind, request.namespace ?? '', request.name ?? '');
-    if (request.verb === 'get') return answer(scaleOf(kind, current));
+    if (request.verb === 'get')
+      return answer(request.representation === 'Table' ? scaleTable(scaleOf(kind, current), this.#parts.now()) : scaleOf(kind, current));
     const scale = scaleOf(kind, current);
     let next: KubeObject;
     if (request.verb === 'update') next = deepClone(request.body as KubeObject);
@@ -129,7 +130,8 @@ export class ApiServer {
   #patched(kind: KindDefinition, current: KubeObject, request: ApiRequest, options: WriteOptions): KubeObject {
     const next = applyPatch(kind, current, request, options.warn);
     sameName(next, request.name ?? '');
-    if (next.metadata.resourceVersion === current.metadata.resourceVersion && !hasVersion(request.body)) delete next.metadata.resourceVersion;
+    if (next.metadata.resourceVersion === current.metadata.resourceVersion && !hasVersion(request.body))
+      delete next.metadata.resourceVersion;
     return next;
   }
 
@@ -138,7 +140,8 @@ export class ApiServer {
     const matches = selection(kind, request);
     const all = registry.list(kind, request.namespace).filter(matches);
     const { items, metadata } = page(all, request, String(store.revision));
-    if (request.representation === 'Table') return answer(tableOf(kind, this.#versioned(kind, items), now(), request.includeObject, metadata));
+    if (request.representation === 'Table')
+      return answer(tableOf(kind, this.#versioned(kind, items), now(), request.includeObject, metadata));
     const partial = request.representation === 'PartialObjectMetadata';
     return answer({
       kind: partial ? 'PartialObjectMetadataList' : `${kind.kind}List`,
@@ -188,7 +191,8 @@ export class ApiServer {
   #deleteCollection(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
     const { registry } = this.#parts;
     const items = registry.list(kind, request.namespace).filter(selection(kind, request));
-    for (const { metadata } of items) registry.delete(kind, metadata.namespace ?? '', metadata.name ?? '', deleteOptions(request.body), options);
+    for (const { metadata } of items)
+      registry.delete(kind, metadata.namespace ?? '', metadata.name ?? '', deleteOptions(request.body), options);
     return answer({ kind: `${kind.kind}List`, apiVersion: formatGroupVersion(kind.group, kind.version), metadata: {}, items });
   }
 }
@@ -219,7 +223,8 @@ function hasVersion(patch: unknown): boolean {
 /** Only the known fields of a DeleteOptions body; an orphanDependents of old clients counts as a policy. */
 function deleteOptions(body: unknown): DeleteOptions {
   const given = (body ?? {}) as DeleteOptions & { orphanDependents?: boolean };
-  const policy = given.propagationPolicy ?? (given.orphanDependents === undefined ? undefined : given.orphanDependents ? 'Orphan' : 'Background');
+  const policy =
+    given.propagationPolicy ?? (given.orphanDependents === undefined ? undefined : given.orphanDependents ? 'Orphan' : 'Background');
   if (policy !== undefined && !['Orphan', 'Background', 'Foreground'].includes(policy)) {
     const supported = 'supported values: "Foreground", "Background", "Orphan", "nil"';
     throw status.invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
@@ -227,14 +232,20 @@ function deleteOptions(body: unknown): DeleteOptions {
     ]);
   }
   return {
-    ...(given.gracePeriodSeconds === undefined || given.gracePeriodSeconds === null ? {} : { gracePeriodSeconds: given.gracePeriodSeconds }),
+    ...(given.gracePeriodSeconds === undefined || given.gracePeriodSeconds === null
+      ? {}
+      : { gracePeriodSeconds: given.gracePeriodSeconds }),
     ...(policy === undefined ? {} : { propagationPolicy: policy }),
     ...(given.preconditions ? { preconditions: given.preconditions } : {}),
   };
 }
 
 /** One page of a list: `continue` names the key after which the next one starts. */
-function page(all: readonly KubeObject[], request: ApiRequest, resourceVersion: string): { items: readonly KubeObject[]; metadata: Record<string, unknown> } {
+function page(
+  all: readonly KubeObject[],
+  request: ApiRequest,
+  resourceVersion: string,
+): { items: readonly KubeObject[]; metadata: Record<string, unknown> } {
   const from = request.continue ? start(all, request.continue) : 0;
   const { limit = 0 } = request;
   if (limit <= 0 || all.length - from <= limit) return { items: from === 0 ? all : all.slice(from), metadata: { resourceVersion } };

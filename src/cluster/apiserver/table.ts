@@ -5,7 +5,13 @@ import type { Column, KindDefinition } from '../kinds/define.ts';
 const META = 'meta.k8s.io/v1';
 
 /** The server-side printed Table of some objects (meta.k8s.io/v1), as the kind's columns print them at `now` (ms since the epoch). */
-export function tableOf(kind: KindDefinition, objects: readonly KubeObject[], now: number, include: ApiRequest['includeObject'], metadata: object): KubeObject {
+export function tableOf(
+  kind: KindDefinition,
+  objects: readonly KubeObject[],
+  now: number,
+  include: ApiRequest['includeObject'],
+  metadata: object,
+): KubeObject {
   return {
     kind: 'Table',
     apiVersion: META,

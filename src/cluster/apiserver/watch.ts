@@ -69,7 +69,10 @@ function difference(state: WatchState, watched: WatchedResource, store: ObjectSt
     state.known.delete(key);
     // Only the name is left of what went away too long ago.
     const [namespace = '', name = ''] = key.slice(key.indexOf(' ') + 1).split('/');
-    events.push({ type: 'DELETED', object: { metadata: { name, ...(namespace ? { namespace } : {}), resourceVersion: String(store.revision) } } });
+    events.push({
+      type: 'DELETED',
+      object: { metadata: { name, ...(namespace ? { namespace } : {}), resourceVersion: String(store.revision) } },
+    });
   }
   return events;
 }

@@ -15,7 +15,11 @@ export const defaultIngressClass: AdmissionPlugin = {
       .filter(({ metadata }) => metadata.annotations?.[ANNOTATION] === 'true')
       .map(({ metadata }) => metadata.name ?? '');
     if (defaults.length > 1) {
-      throw forbidden({ group: kind.group, resource: kind.plural }, name, `${defaults.length} default IngressClasses were found, only 1 allowed`);
+      throw forbidden(
+        { group: kind.group, resource: kind.plural },
+        name,
+        `${defaults.length} default IngressClasses were found, only 1 allowed`,
+      );
     }
     if (defaults[0]) spec.ingressClassName = defaults[0];
   },

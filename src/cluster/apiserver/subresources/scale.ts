@@ -1,5 +1,6 @@
 import * as fields from '../../../api/field-error.ts';
 import type { KubeObject } from '../../../api/object.ts';
+import { humanDuration } from '../../../api/time.ts';
 import { invalid, pathNotFound } from '../../../api/status.ts';
 import type { KindDefinition, ScaleBinding } from '../../kinds/define.ts';
 
@@ -14,6 +15,25 @@ export function scaleOf(kind: KindDefinition, object: KubeObject): KubeObject {
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as KubeObject['metadata'],
     spec: binding.replicas(object) === 0 ? {} : { replicas: binding.replicas(object) },
     status: { replicas: binding.statusReplicas(object), ...(selector === '' ? {} : { selector }) },
+  };
+}
+
+/** A Scale as the server prints it. */
+export function scaleTable(scale: KubeObject, now: number): KubeObject {
+  const { name = '', creationTimestamp } = scale.metadata;
+  const age = creationTimestamp ? humanDuration(now - Date.parse(creationTimestamp)) : '<unknown>';
+  const column = (title: string, type: string, format = ''): object => ({ name: title, type, format, description: '', priority: 0 });
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: {},
+    columnDefinitions: [
+      column('Name', 'string', 'name'),
+      column('Desired', 'integer'),
+      column('Available', 'integer'),
+      column('Age', 'string'),
+    ],
+    rows: [{ cells: [name, scale['spec'].replicas ?? 0, scale['status'].replicas, age], object: scale }],
   };
 }
 
