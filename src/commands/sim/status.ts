@@ -27,11 +27,11 @@ export default class Status extends KubectlCommand {
 }
 
 /** How many kinds of objects are named one by one. */
-const SHOWN = 6;
+const SHOWN = 5;
 
 function facts({ name, path, clock, now, ahead, nextDue, seed, kubelet, bare, revision, counts }: SimulationStatus): [string, string][] {
   const total = counts.reduce((sum, { count }) => sum + count, 0);
-  const largest = [...counts].sort((a, b) => b.count - a.count).slice(0, SHOWN);
+  const largest = [...counts].sort((a, b) => b.count - a.count || (a.resource < b.resource ? -1 : 1)).slice(0, SHOWN);
   // Differences below a second come from looking at two clocks one after the other.
   const offset =
     Math.abs(ahead) < 1000 ? '' : `, ${formatDuration(Math.round(Math.abs(ahead) / 1000) * 1000)} ${ahead > 0 ? 'ahead' : 'behind'}`;
