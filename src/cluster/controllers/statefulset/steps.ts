@@ -90,8 +90,9 @@ function update(view: View): void {
   let unavailable = 0;
   for (let slot = replicas.length - 1; slot >= lowest; slot -= 1) {
     const pod = replicas[slot];
-    if (!pod) continue;
-    if (revisionOf(pod) !== target && !isGoing(pod)) {
+    // Created a moment ago.
+    if (!pod) unavailable += 1;
+    else if (revisionOf(pod) !== target && !isGoing(pod)) {
       if (revisionOf(pod) === revisions.current.metadata.name) view.deletedOfCurrent += 1;
       remove(view, pod);
       unavailable += 1;
