@@ -28,6 +28,11 @@ export interface Actor {
    * `at` (ms since the epoch) or `after` (ms from now). A StatusError of reason Conflict or AlreadyExists requeues the key at once (a few times), other errors with back-off.
    */
   reconcile(key: string, context: ActorContext): Requeue | void;
+  /**
+   * Catching up after a long absence: may a due key that only repeats itself (a CronJob, a crash loop at its longest back-off) leap over what would leave no trace?
+   * Notes in objects and memory what the repetitions until `until` (ms) would have left there, and answers when to go on, at `until` or later; nothing: reconcile as usual.
+   */
+  fastForward?(key: string, until: number, context: ActorContext): { at: number } | undefined;
 }
 
 export type Requeue = { at: number } | { after: number };

@@ -9,6 +9,11 @@ const RETRY_DELAY = 5_000;
 /** Conflicts are tried again at once, this often. */
 const IMMEDIATE_RETRIES = 3;
 
+/** Absences longer than this (ms) are caught up by leaping over mere repetition … */
+const LONG_ABSENCE = 6 * 3_600_000;
+/** … but for so much at their beginning and end (ms): at first things settle into their rhythm, and events, finished Jobs and back-offs tell of the last hour. */
+const LIVED_THROUGH = 90 * 60_000;
+
 /** A defect of an actor, to be told to the user as ours; the cluster goes on without that reconcile. */
 export interface Defect {
   actor: string;
@@ -71,13 +76,25 @@ export class Simulation {
   /** Lets happen, instant by instant, what is due up to `target`, and sets the clock to it. */
   advanceTo(target: number): void {
     this.settle();
+    const leapFrom = target - this.now > LONG_ABSENCE ? this.now + LIVED_THROUGH : Infinity;
     for (;;) {
       const due = this.#timers.nextDue();
       if (due === undefined || due > target) break;
       this.now = Math.max(this.now, due);
+      if (due > leapFrom && due < target - LIVED_THROUGH) this.#leap(target - LIVED_THROUGH);
       this.settle();
     }
     this.now = Math.max(this.now, target);
+  }
+
+  /** Lets the actors whose timers are due now go on later where nothing but repetition lies between. */
+  #leap(until: number): void {
+    for (let timer = this.#timers.take(this.now); timer; timer = this.#timers.take(this.now)) {
+      const entry = this.#actors.get(timer.actor);
+      const resumed = entry?.actor.fastForward?.(timer.key, until, entry.context);
+      if (resumed) this.#timers.set(timer.actor, timer.key, Math.max(until, resumed.at));
+      else this.enqueue(timer.actor, timer.key);
+    }
   }
 
   /** Timers due in one instant are woken together: what they cause is then reconciled once. */

@@ -66,6 +66,26 @@ export const cronJobController: Actor = {
       writeStatus(run);
     }
   }),
+  /** Jobs that would have come, ended and been cleaned up again leave nothing but the times in the status. */
+  fastForward(key, until, context) {
+    const { namespace, name } = splitKey(key);
+    const cronJob = context.api.get('cronjobs.batch', namespace, name);
+    if (!cronJob?.spec || cronJob.metadata.deletionTimestamp || cronJob.spec.suspend === true) return undefined;
+    const status: Status = { ...(cronJob.status as Status | undefined) };
+    const last = parseTime(status.lastScheduleTime ?? '');
+    if (last === undefined || (status.active?.length ?? 0) > 0) return undefined;
+    const run: Run = { context, cronJob, spec: cronJob.spec, jobs: [], status };
+    const plan = readSchedule(run);
+    if (!plan) return undefined;
+    const { latest } = missedTimes(plan.times, last, until, plan.timeZone);
+    const next = nextTime(plan.times, until, plan.timeZone);
+    if (latest === undefined || next === undefined) return undefined;
+    const succeeded = parseTime(status.lastSuccessfulTime ?? '');
+    status.lastScheduleTime = formatRfc3339(latest);
+    if (succeeded !== undefined && succeeded >= last) status.lastSuccessfulTime = formatRfc3339(latest + succeeded - last);
+    writeStatus(run);
+    return { at: next + DELTA };
+  },
 };
 
 /** Takes note of Jobs that ended, went missing, or were started by somebody else. */
