@@ -27,16 +27,3 @@ async function parseYaml(text: string): Promise<unknown> {
   if (error) throw new HostError(`yaml: line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]?.replace(/ at line.*$/, '')}`);
   return (document.toJS({ maxAliasCount: 100 }) as unknown) ?? {};
 }
-
-/** Several files as one: of entries with the same name, and of the current contexts, the first counts. */
-export function mergeKubeconfigs(configs: readonly KubeConfig[]): KubeConfig {
-  const merged: KubeConfig = { clusters: new Map(), contexts: new Map(), users: new Map(), currentContext: '' };
-  for (const config of configs) {
-    for (const section of ['clusters', 'contexts', 'users'] as const) {
-      const into = merged[section] as Map<string, unknown>;
-      for (const [name, entry] of config[section]) if (!into.has(name)) into.set(name, entry);
-    }
-    merged.currentContext ||= config.currentContext;
-  }
-  return merged;
-}

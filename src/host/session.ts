@@ -1,17 +1,10 @@
 import { StatusError } from '../api/status.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { ClusterImage } from '../cluster/store/image.ts';
+import { ClusterFile, type ClusterFileOptions } from './cluster-file.ts';
 import { beforeEnd } from './ending.ts';
-import { HostError } from './host-error.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { readState, stateStamp, writeState, type Stamp } from './state-file.ts';
 
-export interface SessionOptions {
-  /** The state file, links resolved; its folder must be there. */
-  path: string;
-  open(image: ClusterImage): Cluster;
-  /** Makes the cluster when there is no file. */
-  create(): Cluster;
+export interface SessionOptions extends Omit<ClusterFileOptions, 'opened'> {
   /** Run once before anything is simulated: data files that take long to read. */
   prepare?(): Promise<void>;
   /** Which clock drives the cluster, whatever its own setting. */
@@ -43,11 +36,7 @@ async function breathe(): Promise<void> {
  */
 export class Session {
   readonly #options: SessionOptions;
-  #cluster: Cluster | undefined;
-  /** What was just saved: as good as reading the file again. */
-  #saved: ClusterImage | undefined;
-  #stamp: Stamp | undefined;
-  #savedClock = 0;
+  readonly #file: ClusterFile;
   /** Wall clock to simulated time (ms). */
   #offset = 0;
   #lock: Lock | undefined;
@@ -62,20 +51,21 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#file = new ClusterFile({ ...options, opened: (cluster) => this.#anchor(cluster) });
   }
 
   /** `use` must be repeatable: it runs again, under the lock, if it turns out to change anything. */
   read<T>(use: (cluster: Cluster) => T): Promise<T> {
     return this.#inTurn(async () => {
       if (!this.#lock) {
-        const cluster = this.#refresh();
+        const cluster = this.#file.refresh();
         if (cluster && !this.#isDue(cluster)) {
           const result = this.#guarded(cluster, () => {
             cluster.advanceTo(this.#target(cluster));
             return use(cluster);
           });
           if (!cluster.dirty()) return result;
-          this.#forget();
+          this.#file.forget();
         }
       }
       return this.#locked(use);
@@ -88,15 +78,12 @@ export class Session {
 
   /** Puts another cluster in the place of the one there is. */
   replace(make: (old: Cluster) => Cluster): Promise<void> {
-    return this.write((old) => {
-      this.#cluster = make(old);
-      this.#savedClock = NaN;
-    });
+    return this.write((old) => void this.#file.replace(make(old)));
   }
 
   /** Simulated time. */
   now(): number {
-    const cluster = this.#lock ? this.#cluster : this.#refresh();
+    const cluster = this.#lock ? this.#file.cluster : this.#file.refresh();
     return cluster ? this.#target(cluster) : this.#options.wallNow();
   }
 
@@ -116,7 +103,7 @@ export class Session {
 
   /** Has another process saved since this one read? */
   outdated(): boolean {
-    return !this.#lock && stateStamp(this.#options.path) !== this.#stamp;
+    return !this.#lock && this.#file.outdated();
   }
 
   /** Saves what is new and lets go of the lock. */
@@ -133,7 +120,8 @@ export class Session {
     clearTimeout(this.#idle);
     if (!this.#lock) return;
     try {
-      this.#save();
+      const { cluster } = this.#file;
+      if (cluster) this.#file.save(this.clockMode(cluster) === 'manual');
     } finally {
       this.#release();
     }
@@ -187,7 +175,7 @@ export class Session {
     }
     let cluster: Cluster;
     try {
-      cluster = (this.#newest && this.#cluster) || (this.#refresh() ?? this.#begin());
+      cluster = (this.#newest && this.#file.cluster) || this.#file.refreshOrCreate();
       this.#newest = true;
     } catch (error) {
       this.#release();
@@ -207,7 +195,9 @@ export class Session {
   #applySettings(cluster: Cluster): void {
     const { kubelet } = this.#options;
     if (kubelet && cluster.settings.kubelet !== kubelet) cluster.updateSettings({ kubelet });
-    if (this.clockMode(cluster) === 'wall' && cluster.settings.offset < this.#offset) cluster.updateSettings({ offset: this.#offset });
+    if (this.clockMode(cluster) === 'manual') return;
+    const { clock, offset } = cluster.settings;
+    if (clock === 'manual' || offset < this.#offset) cluster.updateSettings({ clock: 'wall', offset: this.#offset });
   }
 
   /** Refusals leave the cluster as it was. Anything else is a defect of ours: what it left half done is not kept. */
@@ -216,49 +206,17 @@ export class Session {
       return use();
     } catch (error) {
       if (!(error instanceof StatusError) || (!this.#lock && cluster.dirty())) {
-        this.#forget();
+        this.#file.forget();
         this.#release();
       }
       throw error;
     }
   }
 
-  #begin(): Cluster {
-    if (this.#stamp !== undefined) throw new HostError(`the cluster file ${this.#options.path} has been removed`);
-    const cluster = this.#options.create();
-    this.#savedClock = NaN;
-    this.#offset = cluster.settings.offset;
-    return (this.#cluster = cluster);
-  }
-
-  /** The cluster as the file has it now; undefined when there is no file. */
-  #refresh(): Cluster | undefined {
-    const stamp = this.#stamp;
-    if (stamp !== undefined && stateStamp(this.#options.path) === stamp) {
-      if (this.#cluster) return this.#cluster;
-      if (this.#saved) return this.#opened(this.#saved);
-    }
-    const loaded = readState(this.#options.path);
-    if (!loaded) {
-      this.#forget();
-      return undefined;
-    }
-    this.#stamp = loaded.stamp;
-    return this.#opened(loaded.image);
-  }
-
-  #opened(image: ClusterImage): Cluster {
-    this.#saved = undefined;
-    this.#savedClock = image.header.clock;
-    const cluster = this.#options.open(image);
-    // A wall clock that was set back, or a state that was moved ahead of it by hand, must not make simulated time stand still.
-    this.#offset = Math.max(cluster.settings.offset, cluster.now() - this.#options.wallNow());
-    return (this.#cluster = cluster);
-  }
-
-  #forget(): void {
-    this.#cluster = undefined;
-    this.#saved = undefined;
+  /** A wall clock that was set back, or a state that was moved ahead of it by hand, must not make simulated time stand still. */
+  #anchor(cluster: Cluster): void {
+    const ahead = cluster.now() - this.#options.wallNow();
+    this.#offset = cluster.settings.clock === 'manual' ? ahead : Math.max(cluster.settings.offset, ahead);
   }
 
   #isDue(cluster: Cluster): boolean {
@@ -268,18 +226,6 @@ export class Session {
 
   #target(cluster: Cluster): number {
     return this.clockMode(cluster) === 'manual' ? cluster.now() : Math.max(cluster.now(), this.#options.wallNow() + this.#offset);
-  }
-
-  #save(): void {
-    const cluster = this.#cluster;
-    if (!cluster) return;
-    const moved = this.clockMode(cluster) === 'manual' && cluster.now() !== this.#savedClock;
-    if (!cluster.dirty() && !moved && !Number.isNaN(this.#savedClock)) return;
-    const image = cluster.image();
-    this.#stamp = writeState(this.#options.path, image);
-    this.#savedClock = image.header.clock;
-    this.#forget();
-    this.#saved = image;
   }
 
   #release(): void {

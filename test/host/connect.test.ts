@@ -43,7 +43,7 @@ describe('connecting', () => {
     expect(await open()).toMatchObject({ namespace: 'default', namespaceEnforced: false });
     const text = readFileSync(join(home, 'config'), 'utf8');
     config(text.replace('    cluster: kubesim\n', '    cluster: kubesim\n    namespace: red\n'));
-    expect(await open()).toMatchObject({ namespace: 'red', namespaceEnforced: true });
+    expect(await open()).toMatchObject({ namespace: 'red', namespaceEnforced: false });
     expect(await open({ namespace: 'blue' })).toMatchObject({ namespace: 'blue', namespaceEnforced: true });
   });
 

@@ -158,6 +158,18 @@ describe('the manual clock', () => {
     expect(later.clock.now()).toBe(START);
   });
 
+  it('goes on from where it stands when the wall clock is asked for', async () => {
+    await open(manual).request(ask('create', 'a', { delay: 1_000 }));
+    await clients[0]!.close();
+    let wall = START + 3_600_000;
+    const later = open({ clock: 'wall', wallNow: () => wall });
+    await later.request(ask('create', 'b', {}));
+    expect(later.clock.now()).toBe(START);
+    wall += 1_500;
+    expect((await later.request(ask('get', 'a'))).body.ready).toBe(true);
+    expect(later.clock.now()).toBe(START + 1_500);
+  });
+
   it('is moved by sleeping, at once, and remembers it', async () => {
     const client = open(manual);
     await client.request(ask('create', 'a', { delay: 3_600_000 }));

@@ -1,0 +1,93 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { ClusterImage } from '../cluster/store/image.ts';
+import { HostError } from './host-error.ts';
+import { readState, stateStamp, writeState, type Stamp } from './state-file.ts';
+
+export interface ClusterFileOptions {
+  /** The state file, links resolved; its folder must be there. */
+  path: string;
+  open(image: ClusterImage): Cluster;
+  /** Makes the cluster when there is no file. */
+  create(): Cluster;
+  /** Told of every cluster that was opened or made. */
+  opened(cluster: Cluster): void;
+}
+
+/** A cluster and the file it was loaded from. Knows what of it the file has; takes no locks. */
+export class ClusterFile {
+  readonly #options: ClusterFileOptions;
+  #cluster: Cluster | undefined;
+  /** What was just saved: as good as reading the file again. */
+  #saved: ClusterImage | undefined;
+  #stamp: Stamp | undefined;
+  /** Simulated time in the file; undefined when the file has nothing of this cluster. */
+  #savedClock: number | undefined;
+
+  constructor(options: ClusterFileOptions) {
+    this.#options = options;
+  }
+
+  /** As it is in memory, which may be ahead of the file or behind it. */
+  get cluster(): Cluster | undefined {
+    return this.#cluster;
+  }
+
+  /** Has another process saved since this one read? */
+  outdated(): boolean {
+    return stateStamp(this.#options.path) !== this.#stamp;
+  }
+
+  /** The cluster as the file has it now; undefined when there is no file. */
+  refresh(): Cluster | undefined {
+    if (this.#stamp !== undefined && !this.outdated()) {
+      if (this.#cluster) return this.#cluster;
+      if (this.#saved) return this.#opened(this.#saved);
+    }
+    const loaded = readState(this.#options.path);
+    this.forget();
+    if (!loaded) return undefined;
+    this.#stamp = loaded.stamp;
+    return this.#opened(loaded.image);
+  }
+
+  /** The cluster as the file has it now, or a new one. Only for the holder of the lock. */
+  refreshOrCreate(): Cluster {
+    const cluster = this.refresh();
+    if (cluster) return cluster;
+    if (this.#stamp !== undefined) throw new HostError(`the cluster file ${this.#options.path} has been removed`);
+    return this.replace(this.#options.create());
+  }
+
+  replace(cluster: Cluster): Cluster {
+    this.#cluster = cluster;
+    this.#savedClock = undefined;
+    this.#options.opened(cluster);
+    return cluster;
+  }
+
+  /** Drops what is in memory. */
+  forget(): void {
+    this.#cluster = undefined;
+    this.#saved = undefined;
+  }
+
+  /** Writes what the file does not have. Time that only passed counts if `time` says so. Only for the holder of the lock. */
+  save(time: boolean): void {
+    const cluster = this.#cluster;
+    if (!cluster) return;
+    if (this.#savedClock !== undefined && !cluster.dirty() && !(time && cluster.now() !== this.#savedClock)) return;
+    const image = cluster.image();
+    this.#stamp = writeState(this.#options.path, image);
+    this.forget();
+    this.#saved = image;
+  }
+
+  #opened(image: ClusterImage): Cluster {
+    const cluster = this.#options.open(image);
+    this.#saved = undefined;
+    this.#cluster = cluster;
+    this.#savedClock = image.header.clock;
+    this.#options.opened(cluster);
+    return cluster;
+  }
+}
