@@ -57,10 +57,19 @@ const rules: readonly Rule[] = [
   { code: 'UNEXPECTED_TOKEN', message: /block-seq-ind/, tell: scanner('block sequence entries are not allowed in this context') },
 ];
 
+/** The brackets stay open over the lines that follow, which then belong to the collection for as long as they can. */
 function flowEnd(problem: string): Rule['tell'] {
   return (text, at) => {
-    const wrongBracket = /[\]}]/.test(text[at] ?? '') && /[,[{]\s*$/.test(text.slice(0, at));
-    return parserError(lineOf(text, at), wrongBracket ? 'did not find expected node content' : problem);
+    const before = /[^\s]\s*$/.exec(text.slice(0, at))?.[0][0] ?? '';
+    const rest = text.slice(at).split('\n');
+    if (/[\]}]/.test(text[at] ?? ''))
+      return parserError(lineOf(text, at), '[{,'.includes(before) ? 'did not find expected node content' : problem);
+    if (text.slice(at).trim() === '') {
+      return parserError(lineOf(text, text.length), '[{,:'.includes(before) ? 'did not find expected node content' : problem);
+    }
+    const withColon = rest.flatMap((line, index) => (/:(?:\s|$)/.test(line) ? [index] : []));
+    const culprit = withColon['[{,'.includes(before) ? 1 : 0];
+    return parserError(culprit === undefined ? lineOf(text, text.length) : lineOf(text, at) + culprit, problem);
   };
 }
 
