@@ -12,9 +12,6 @@ export function conditionOf<C extends Condition>(conditions: readonly C[] | unde
   return conditions?.find((condition) => condition.type === type);
 }
 
-export function isTrue(conditions: readonly Condition[] | undefined, type: string): boolean {
-  return conditionOf(conditions, type)?.status === 'True';
-}
 
 export function without<C extends Condition>(conditions: readonly C[], type: string): C[] {
   return conditions.filter((condition) => condition.type !== type);

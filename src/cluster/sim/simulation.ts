@@ -21,6 +21,12 @@ export interface Defect {
   error: unknown;
 }
 
+interface Waker {
+  actor: Actor;
+  context: ActorContext;
+  wake: NonNullable<Actor['watches'][string]>;
+}
+
 /** The loop: hands changes and due timers to actors until nothing is left to do in this instant, then goes to the next due time. */
 export class Simulation {
   now: number;
@@ -28,6 +34,7 @@ export class Simulation {
   readonly #timers: Timers;
   readonly #actors = new Map<string, { actor: Actor; context: ActorContext }>();
   readonly #watchers = new Map<string, { actor: Actor; context: ActorContext }[]>();
+  readonly #wakers = new Map<string, readonly Waker[]>();
   readonly #queued = new Set<string>();
   readonly #runs = new Map<string, number>();
   readonly #failures = new Map<string, number>();
@@ -40,17 +47,28 @@ export class Simulation {
 
   add(actor: Actor, context: ActorContext): void {
     const entry = { actor, context };
+    this.#wakers.clear();
     this.#actors.set(actor.name, entry);
     for (const resource of Object.keys(actor.watches)) this.#watchers.set(resource, [...(this.#watchers.get(resource) ?? []), entry]);
   }
 
   /** Tells the actors of a change; they run when the instant settles. */
   notify(change: Change): void {
-    for (const resource of [change.resource, '*']) {
-      for (const { actor, context } of this.#watchers.get(resource) ?? []) {
-        for (const key of actor.watches[resource]?.(change, context) ?? []) this.enqueue(actor.name, key);
-      }
+    for (const { actor, context, wake } of this.#wakersOf(change.resource)) {
+      for (const key of wake(change, context)) this.enqueue(actor.name, key);
     }
+  }
+
+  /** Who watches a resource, then who watches all. */
+  #wakersOf(resource: string): readonly Waker[] {
+    let wakers = this.#wakers.get(resource);
+    if (!wakers) {
+      wakers = [resource, '*'].flatMap((watched) =>
+        (this.#watchers.get(watched) ?? []).map(({ actor, context }) => ({ actor, context, wake: actor.watches[watched] as Waker['wake'] })),
+      );
+      this.#wakers.set(resource, wakers);
+    }
+    return wakers;
   }
 
   enqueue(actor: string, key: string): void {

@@ -166,7 +166,7 @@ describe('endpoints', () => {
       'kubernetes.io/service-name': 'web',
     });
     expect(slice?.ports).toEqual([{ name: '', port: 80, protocol: 'TCP' }]);
-    expect(slice?.endpoints.map(({ targetRef, conditions }) => [targetRef?.name, conditions])).toEqual([
+    expect(slice?.endpoints?.map(({ targetRef, conditions }) => [targetRef?.name, conditions])).toEqual([
       ['one', { ready: true, serving: true, terminating: false }],
       ['two', { ready: true, serving: true, terminating: false }],
     ]);
