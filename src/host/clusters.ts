@@ -1,5 +1,4 @@
 import { readdirSync, statSync, unlinkSync } from 'node:fs';
-import { createCluster } from '../cluster/open.ts';
 import type { ClusterImage } from '../cluster/store/image.ts';
 import { dataFiles } from './data-files.ts';
 import { newCluster, type HostSettings } from './environment.ts';
@@ -8,6 +7,7 @@ import { errorCode, HostError, systemErrorText } from './host-error.ts';
 import type { KubeConfig } from './kubeconfig-fields.ts';
 import { modifyKubeconfig, ownKubeconfig } from './kubeconfig-file.ts';
 import { acquireLock } from './lock.ts';
+import { bootedCluster } from './new-cluster.ts';
 import { makeFolder, readState, resolveLink, stateStamp, writeState } from './state-file.ts';
 
 const NAME = /^[a-z0-9]([a-z0-9.-]{0,48}[a-z0-9])?$/;
@@ -33,7 +33,7 @@ export async function createNamedCluster(home: string, name: string, settings: H
   const lock = await acquireLock(`${path}.lock`);
   try {
     if (stateStamp(path) !== undefined) throw new HostError(`a cluster named "${name}" exists already`);
-    writeState(path, createCluster(options, resources).image());
+    writeState(path, bootedCluster(options, resources).image());
   } finally {
     lock.release();
   }

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { ApiRequest, Client, UserInfo, WatchRequest } from '../api/client.ts';
-import { createCluster, openCluster } from '../cluster/open.ts';
+import { openCluster } from '../cluster/open.ts';
 import { BareError } from '../kubectl/errors.ts';
 import type { Connection, ConnectOptions } from '../kubectl/runtime.ts';
 import { dataFiles } from './data-files.ts';
@@ -11,6 +11,7 @@ import type { KubeConfig } from './kubeconfig-fields.ts';
 import { ownKubeconfig } from './kubeconfig-file.ts';
 import { readKubeconfig } from './kubeconfig.ts';
 import { localClient, type LocalClient } from './local-client.ts';
+import { bootedCluster } from './new-cluster.ts';
 import { makeFolder, resolveLink, stateStamp } from './state-file.ts';
 
 /** The cluster that flags and kubeconfig name; nothing of it is loaded before the first request. */
@@ -84,7 +85,7 @@ function localCluster(server: string, env: ConnectOptions['env']): LocalClient {
   return localClient({
     path: resolveLink(given),
     open: (image) => openCluster(image, resources),
-    create: () => createCluster(newCluster(clusterName(given), settings, Date.now()), resources),
+    create: () => bootedCluster(newCluster(clusterName(given), settings, Date.now()), resources),
     prepare: () => resources.prepare(),
     wallNow: Date.now,
     ...(settings.clock && { clock: settings.clock }),

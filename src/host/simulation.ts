@@ -1,10 +1,10 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { createCluster } from '../cluster/open.ts';
 import type { ConnectOptions } from '../kubectl/runtime.ts';
 import { connectLocal } from './connect.ts';
 import { dataFiles } from './data-files.ts';
 import { hostSettings, newCluster } from './environment.ts';
 import { homeFolder } from './home.ts';
+import { bootedCluster } from './new-cluster.ts';
 import type { Session } from './session.ts';
 
 /** What the simulator's own commands can do with the cluster of the current context. Every function is one whole command. */
@@ -95,7 +95,7 @@ export function reset(options: ConnectOptions): Promise<string> {
       const { bare, clock, kubelet } = old.settings;
       ({ name } = old);
       const wanted = { clock: settings.clock ?? clock, seed: settings.seed ?? header.seed, kubelet, bare, nodeNames: nodeNames(old) };
-      return createCluster(newCluster(name, wanted, Date.now()), resources);
+      return bootedCluster(newCluster(name, wanted, Date.now()), resources);
     });
     return name;
   });
