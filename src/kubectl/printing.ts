@@ -1,7 +1,9 @@
 import type { KubeObject } from '../api/object.ts';
+import { inStructOrder } from '../api/schema/struct-order.ts';
 import { dryRunSuffix, type DryRun } from './dry-run.ts';
 import type { Io } from './io.ts';
 import { outputFormats, printerFor, type ObjectPrinter } from './printers/index.ts';
+import type { KeyOrder } from './printers/json.ts';
 import { nameLines } from './printers/name.ts';
 import { filesOf } from './resources/files.ts';
 
@@ -24,14 +26,22 @@ export async function printResult(io: Io, flags: PrintFlagValues, object: KubeOb
   (await resultPrinter(io, flags))(object, operation, dryRun);
 }
 
+/**
+ * As printResult, for commands that know the object's Go type (create deployment, run, expose, …): fields that are always written are there, and JSON
+ * keeps the order of the struct.
+ */
+export async function printTypedResult(io: Io, flags: PrintFlagValues, object: KubeObject, operation: string, dryRun: DryRun): Promise<void> {
+  (await resultPrinter(io, flags, 'given'))(inStructOrder(object), operation, dryRun);
+}
+
 /** The same printer for all results of a command; to be made before anything is changed, so that a wrong `-o` is told first. */
-export function resultPrinter(io: Io, flags: PrintFlagValues): Promise<ResultPrinter> {
+export function resultPrinter(io: Io, flags: PrintFlagValues, keyOrder: KeyOrder = 'sorted'): Promise<ResultPrinter> {
   let printer = printers.get(flags);
-  if (!printer) printers.set(flags, (printer = makePrinter(io, flags)));
+  if (!printer) printers.set(flags, (printer = makePrinter(io, flags, keyOrder)));
   return printer;
 }
 
-async function makePrinter(io: Io, flags: PrintFlagValues): Promise<ResultPrinter> {
+async function makePrinter(io: Io, flags: PrintFlagValues, keyOrder: KeyOrder): Promise<ResultPrinter> {
   const write = (text: string): void => io.stdout.write(text);
   const print: ObjectPrinter | undefined = await printerFor(flags.output, {
     write,
@@ -40,6 +50,7 @@ async function makePrinter(io: Io, flags: PrintFlagValues): Promise<ResultPrinte
     allowMissingTemplateKeys: flags['allow-missing-template-keys'],
     showManagedFields: flags['show-managed-fields'],
     typedNumbers: true,
+    keyOrder,
     files: filesOf(io),
   });
   if (print) return (object) => print(object);

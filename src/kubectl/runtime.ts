@@ -7,7 +7,7 @@ export interface Connection {
   client: Client;
   /** What `-n`, the context or `default` says, in this order. */
   namespace: string;
-  /** `-n` was given or the context names a namespace: a manifest of another namespace is then refused. */
+  /** `-n` was given: a manifest of another namespace is then refused. A namespace of the context is only a default. */
   namespaceEnforced: boolean;
 }
 

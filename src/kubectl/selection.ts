@@ -33,12 +33,16 @@ export async function readFiles(
   return documents;
 }
 
-export type SelectOptions = Omit<SelectionOptions, 'mapper' | 'namespace' | 'enforceNamespace' | 'documents' | 'warn'> & { files?: FileFlags };
+export type SelectOptions = Omit<SelectionOptions, 'mapper' | 'namespace' | 'enforceNamespace' | 'documents' | 'warn' | 'failed'> & {
+  files?: FileFlags;
+  /** Looks at every manifest before it is decoded, as `--validate` wants. */
+  validate?: ((raw: RawManifest) => void) | undefined;
+};
 
 /** What a command line names, with -f read. */
 export async function select(session: Session, options: SelectOptions, failed: (error: unknown) => void): Promise<Selected> {
-  const { files, ...rest } = options;
-  const documents = files && hasFiles(files) ? await readFiles(session, files, failed) : undefined;
+  const { files, validate, ...rest } = options;
+  const documents = files && hasFiles(files) ? await readFiles(session, files, failed, validate) : undefined;
   return selectResources({
     ...rest,
     ...(documents ? { documents } : {}),
@@ -46,5 +50,6 @@ export async function select(session: Session, options: SelectOptions, failed: (
     namespace: session.namespace,
     enforceNamespace: session.enforceNamespace,
     warn: session.warn,
+    failed,
   });
 }

@@ -7,7 +7,7 @@ import type { Connection } from './runtime.ts';
 export interface Session {
   client: Client;
   namespace: string;
-  /** -n was given (or the context names a namespace): a manifest of another one is refused. */
+  /** -n was given: a manifest of another namespace is refused. A namespace that only the context names is a default. */
   enforceNamespace: boolean;
   mapper: ResourceMapper;
   discovery: Discovery;

@@ -1,7 +1,7 @@
 import { UserError } from '../../api/user-error.ts';
 import { readText, type Files } from '../resources/files.ts';
 import { parseOutput, type Format, type Output } from './formats.ts';
-import { toJson } from './json.ts';
+import { toJson, type KeyOrder } from './json.ts';
 import { nameLines } from './name.ts';
 
 export { outputFormats } from './formats.ts';
@@ -26,6 +26,8 @@ export interface PrinterOptions {
    * a large one reads 2e+09 in a jsonpath. Objects straight from a server, as `get` prints them, keep their integers.
    */
   typedNumbers?: boolean;
+  /** JSON of objects in struct order keeps that order. */
+  keyOrder?: KeyOrder;
   /** For the formats that name a file. */
   files?: Files;
 }
@@ -40,7 +42,7 @@ export async function printerFor(output: string, options: PrinterOptions): Promi
   const { write } = options;
   switch (parsed.format) {
     case 'json':
-      return (object) => write(toJson(withoutManagedFields(object, options)));
+      return (object) => write(toJson(withoutManagedFields(object, options), options.keyOrder));
     case 'yaml': {
       const { toYaml } = await import('../yaml/write.ts');
       let first = true;

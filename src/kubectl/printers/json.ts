@@ -7,21 +7,24 @@ const htmlEscapes: Readonly<Record<string, string>> = {
 };
 
 /** JSON as kubectl prints it: four blanks, keys sorted, `<`, `>` and `&` escaped, a newline at the end. Undefined properties are left out. */
-export function toJson(value: unknown): string {
-  return `${pretty(value, '\n')}\n`;
+export function toJson(value: unknown, order: KeyOrder = 'sorted'): string {
+  return `${pretty(value, '\n', order)}\n`;
 }
 
-function pretty(value: unknown, lineBreak: string): string {
+/** Keys by name, or as they stand: objects in the order of their Go structs. */
+export type KeyOrder = 'sorted' | 'given';
+
+function pretty(value: unknown, lineBreak: string, order: KeyOrder): string {
   if (typeof value === 'string') return text(value);
   if (typeof value !== 'object' || value === null) return value === undefined ? 'null' : JSON.stringify(value);
   const inner = `${lineBreak}    `;
   if (Array.isArray(value))
-    return value.length === 0 ? '[]' : `[${inner}${value.map((item) => pretty(item, inner)).join(`,${inner}`)}${lineBreak}]`;
+    return value.length === 0 ? '[]' : `[${inner}${value.map((item) => pretty(item, inner, order)).join(`,${inner}`)}${lineBreak}]`;
   const object = value as Record<string, unknown>;
-  const fields = Object.keys(object)
-    .sort()
+  const keys = Object.keys(object);
+  const fields = (order === 'sorted' ? keys.sort() : keys)
     .filter((key) => object[key] !== undefined)
-    .map((key) => `${text(key)}: ${pretty(object[key], inner)}`);
+    .map((key) => `${text(key)}: ${pretty(object[key], inner, order)}`);
   return fields.length === 0 ? '{}' : `{${inner}${fields.join(`,${inner}`)}${lineBreak}}`;
 }
 

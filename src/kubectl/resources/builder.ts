@@ -1,7 +1,9 @@
 import type { ApiRequest, ApiResource, Client } from '../../api/client.ts';
+import { matchesSelector, parseLabelSelector, SelectorError } from '../../api/labels.ts';
 import { parseGroupVersion, type KubeObject } from '../../api/object.ts';
 import { StatusError } from '../../api/status.ts';
 import { UserError } from '../../api/user-error.ts';
+import { BareError } from '../errors.ts';
 import { MISSING_RESOURCE, parseResourceArguments, type ResourceArguments } from './arguments.ts';
 import type { ManifestDocument } from './manifests.ts';
 import type { ResourceMapper } from './mapper.ts';
@@ -49,6 +51,8 @@ export interface SelectionOptions {
   warn?(text: string): void;
   /** What is thrown when nothing at all was named. */
   missing?: string;
+  /** Hears of manifests whose kind the server does not know, or that are of another namespace; the others are still selected. Without it the first one throws. */
+  failed?(error: unknown): void;
   /** Categories (`all`) are expanded unless a command works on one type only. */
   singleType?: boolean;
 }
@@ -89,17 +93,39 @@ function fromDocuments(options: SelectionOptions, parsed: ResourceArguments): Se
   if (parsed.pairs.length > 0 || parsed.types.length > 0) {
     throw new UserError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
   }
-  const infos = (options.documents ?? []).map((document) => infoOfDocument(options, document));
+  const matches = labelFilter(options.labelSelector ?? '');
+  const infos: ResourceInfo[] = [];
+  for (const document of options.documents ?? []) {
+    try {
+      const info = infoOfDocument(options, document);
+      if (matches(info)) infos.push(info);
+    } catch (error) {
+      if (!options.failed) throw error;
+      options.failed(error);
+    }
+  }
   return { kind: 'infos', fromFiles: true, infos };
 }
 
+/** `-l` together with files takes only those objects that have the labels in their manifest. */
+function labelFilter(text: string): (info: ResourceInfo) => boolean {
+  if (text === '') return () => true;
+  try {
+    const selector = parseLabelSelector(text);
+    return ({ object }) => matchesSelector(selector, object?.metadata?.labels);
+  } catch (error) {
+    if (error instanceof SelectorError) throw new UserError(`the provided selector "${text}" is not valid: ${error.message}`);
+    throw error;
+  }
+}
+
 /** Maps a document to its resource and namespace. */
-function infoOfDocument(options: SelectionOptions, { object, source }: ManifestDocument): ResourceInfo {
+function infoOfDocument(options: SelectionOptions, { object, source, listed }: ManifestDocument): ResourceInfo {
   const kubeObject = object as KubeObject;
   const { group, version } = parseGroupVersion(kubeObject.apiVersion ?? '');
   const resource = options.mapper.forKind(group, version, kubeObject.kind ?? '');
   const name = kubeObject.metadata?.name ?? '';
-  if (!resource) throw noMatch(kubeObject, source);
+  if (!resource) throw listed ? new BareError(`unable to recognize ${noMatchText(kubeObject)}`) : noMatch(kubeObject, source);
   const given = kubeObject.metadata?.namespace;
   if (resource.namespaced && options.enforceNamespace && given && given !== options.namespace) {
     throw new UserError(
@@ -111,10 +137,13 @@ function infoOfDocument(options: SelectionOptions, { object, source }: ManifestD
   return { resource, namespace, name, object: placed, source };
 }
 
+function noMatchText(object: KubeObject): string {
+  return `no matches for kind "${object.kind ?? ''}" in version "${object.apiVersion ?? ''}"`;
+}
+
 function noMatch(object: KubeObject, source: string): UserError {
-  const match = `no matches for kind "${object.kind ?? ''}" in version "${object.apiVersion ?? ''}"`;
   const { name = '', namespace = '' } = object.metadata ?? {};
-  return new UserError(`resource mapping not found for name: "${name}" namespace: "${namespace}" from "${source}": ${match}\nensure CRDs are installed first`);
+  return new UserError(`resource mapping not found for name: "${name}" namespace: "${namespace}" from "${source}": ${noMatchText(object)}\nensure CRDs are installed first`);
 }
 
 function typesOf(options: SelectionOptions, types: readonly string[]): ApiResource[] {

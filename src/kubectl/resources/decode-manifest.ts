@@ -16,6 +16,8 @@ export interface RawManifest {
 export interface ManifestDocument {
   object: JsonObject;
   source: string;
+  /** It was an item of a List. */
+  listed?: boolean;
 }
 
 /** What can be known of an object without its schema: it names its kind, its metadata has the right types. A List becomes its items. Throws UserError. */
@@ -24,7 +26,7 @@ export function decodeManifest(raw: RawManifest): ManifestDocument[] {
   try {
     checkObject(value, raw.json);
     if (!('items' in value) || value['items'] === null) return [{ object: value, source }];
-    return listItems(value).map((object) => ({ object, source }));
+    return listItems(value).map((object) => ({ object, source, listed: true }));
   } catch (error) {
     if (error instanceof DecodeError) throw new UserError(`unable to decode "${source}": ${error.message}`);
     throw error;
