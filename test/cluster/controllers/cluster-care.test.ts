@@ -189,7 +189,7 @@ describe('endpoints', () => {
     cluster.advance(5);
     expect(
       slices(cluster)
-        .map(({ endpoints }) => endpoints.length)
+        .map(({ endpoints }) => endpoints?.length)
         .sort(),
     ).toEqual([100, 100, 50]);
   });
