@@ -1,0 +1,110 @@
+import { deepClone } from '../../api/json.ts';
+import type { KubeObject } from '../../api/object.ts';
+import type { Node, Pod } from '../../api/types.ts';
+import type { ClusterResources } from '../cluster.ts';
+import { keyOf, splitKey } from '../controllers/keys.ts';
+import { isFinished } from '../controllers/pod-state.ts';
+import type { Actor, ActorContext, Change, Memory, Requeue } from '../sim/actor.ts';
+import { newRecord } from './adopt.ts';
+import { ImageCatalogue } from './images/catalogue.ts';
+import { isMirror, noteMirror, restoreMirror, STATIC } from './mirror-pods.ts';
+import { syncQuick } from './quick.ts';
+import type { PodRecord } from './records.ts';
+import { podStatus } from './status/pod-status.ts';
+import { syncPod } from './sync-pod.ts';
+
+export const KUBELET = 'kubelet';
+
+/** Where the record of a pod is kept in the kubelets' memory. */
+export function recordKey(pod: Pod): string {
+  return `pod ${keyOf(pod as unknown as KubeObject)}`;
+}
+
+/** The kubelets of all nodes. One actor, one key per pod. */
+export function kubelet(resources: Pick<ClusterResources, 'images'>): Actor {
+  const catalogue = new ImageCatalogue(() => resources.images());
+  return {
+    name: KUBELET,
+    watches: { pods: notePod, services: callers, 'endpointslices.discovery.k8s.io': callers },
+    reconcile(key, context): Requeue | void {
+      if (key.startsWith(STATIC)) return restoreMirror(key, context);
+      const { namespace, name } = splitKey(key);
+      const pod = context.api.get('pods', namespace, name);
+      if (!pod?.spec?.nodeName) return context.memory.delete(`pod ${key}`);
+      const node = context.api.get('nodes', '', pod.spec.nodeName);
+      // A node that is not there runs nothing.
+      if (node) return sync(pod, node, catalogue, context);
+    },
+  };
+}
+
+/** Pods on a node, and those that have just gone from one. Its own writes of a status do not wake a kubelet. */
+function notePod({ type, object, previous }: Change, { memory }: ActorContext): string[] {
+  const pod = object as unknown as Pod;
+  if (!pod.spec?.nodeName) return [];
+  const key = keyOf(object);
+  if (type === 'DELETED') {
+    if (isMirror(pod)) return [key, noteMirror(pod, memory)];
+    return [key];
+  }
+  const statusOnly =
+    previous !== undefined &&
+    previous['spec'] === object['spec'] &&
+    previous.metadata.labels === object.metadata.labels &&
+    previous.metadata.annotations === object.metadata.annotations &&
+    previous.metadata.deletionTimestamp === object.metadata.deletionTimestamp &&
+    previous.metadata.deletionGracePeriodSeconds === object.metadata.deletionGracePeriodSeconds &&
+    !hasGates(pod);
+  return statusOnly ? [] : [key];
+}
+
+const CALLERS = 'callers';
+
+/** Pods whose processes wait for a service: they are woken when one comes or changes. */
+function callers({ type }: Change, { memory }: ActorContext): readonly string[] {
+  return type === 'DELETED' ? [] : (memory.get<string[]>(CALLERS) ?? []);
+}
+
+function noteCaller(key: string, record: PodRecord, memory: Memory): void {
+  const waits = Object.values(record.containers).some(({ waitsFor }) => waitsFor !== undefined);
+  const known = memory.get<string[]>(CALLERS) ?? [];
+  if (known.includes(key) === waits) return;
+  const next = waits ? [...known, key] : known.filter((each) => each !== key);
+  if (next.length > 0) memory.set(CALLERS, next);
+  else memory.delete(CALLERS);
+}
+
+function hasGates(pod: Pod): boolean {
+  return (pod.spec?.readinessGates?.length ?? 0) > 0;
+}
+
+function sync(pod: Pod, node: Node, catalogue: ImageCatalogue, context: ActorContext): Requeue | undefined {
+  const { memory, settings } = context;
+  const key = recordKey(pod);
+  const known = memory.get<PodRecord>(key);
+  const fresh = known?.uid !== pod.metadata.uid;
+  // Ended before anybody kept a record of it, or by others.
+  if (fresh && isFinished(pod)) return pod.metadata.deletionTimestamp ? remove(pod, context) : undefined;
+  const record = fresh ? newRecord(pod, context.now()) : deepClone(known!);
+  if (pod.metadata.deletionTimestamp && (settings.kubelet === 'quick' || isMirror(pod))) return remove(pod, context);
+  const requeue =
+    settings.kubelet === 'quick' ? syncQuick(pod, node, record, catalogue, context) : syncPod(pod, node, record, catalogue, context);
+  memory.set(key, record);
+  noteCaller(keyOf(pod as unknown as KubeObject), record, memory);
+  writeStatus(pod, node, record, catalogue, context);
+  if (record.removeAt !== undefined && record.removeAt <= context.now()) return remove(pod, context);
+  return requeue;
+}
+
+function writeStatus(pod: Pod, node: Node, record: PodRecord, catalogue: ImageCatalogue, { api, timestamp }: ActorContext): void {
+  const userOf = (image: string): { uid: number; gid: number; groups: readonly number[] } =>
+    catalogue.find(image)?.user ?? { uid: 0, gid: 0, groups: [] };
+  const status = podStatus({ pod, node, record, userOf, timestamp: timestamp() });
+  api.updateStatus('pods', { ...pod, metadata: { ...pod.metadata, resourceVersion: '' }, status });
+}
+
+function remove(pod: Pod, { api, memory }: ActorContext): undefined {
+  const { namespace = '', name = '', uid = '' } = pod.metadata;
+  memory.delete(recordKey(pod));
+  api.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
+}
