@@ -24,7 +24,7 @@ export interface ClusterApi {
   get<R extends ResourceName>(resource: R, namespace: string, name: string): ObjectOf<R> | undefined;
   /** Sorted by namespace and name. Without a namespace: all of them. */
   list<R extends ResourceName>(resource: R, namespace?: string): readonly ObjectOf<R>[];
-  /** Objects with an ownerReference of this uid (indexed). */
+  /** Objects with an ownerReference of this uid (indexed); '' finds those that no owner controls. */
   owned<R extends ResourceName>(resource: R, ownerUid: string): readonly ObjectOf<R>[];
   /** Pods bound to a node (indexed on spec.nodeName). */
   podsOnNode(nodeName: string): readonly ResourceTypes['pods'][];

@@ -12,7 +12,6 @@ export function conditionOf<C extends Condition>(conditions: readonly C[] | unde
   return conditions?.find((condition) => condition.type === type);
 }
 
-
 export function without<C extends Condition>(conditions: readonly C[], type: string): C[] {
   return conditions.filter((condition) => condition.type !== type);
 }

@@ -38,8 +38,9 @@ export function claim<R extends ResourceName>(
     else if (!deleting) release(api, resource, object, uid);
   }
   if (deleting) return claimed;
-  for (const object of api.list(resource, owner.metadata.namespace)) {
-    if (object.metadata.deletionTimestamp !== undefined || controllerOf(object)) continue;
+  const { namespace } = owner.metadata;
+  for (const object of api.owned(resource, '')) {
+    if (object.metadata.namespace !== namespace || object.metadata.deletionTimestamp !== undefined) continue;
     if (!matchesSelector(selector, object.metadata.labels) || !adoptable(object)) continue;
     const adopted = adopt(api, resource, object, owner);
     if (adopted) claimed.push(adopted);

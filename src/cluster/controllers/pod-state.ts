@@ -1,5 +1,6 @@
 import { parseTime } from '../../api/time.ts';
 import type { Pod } from '../../api/types.ts';
+import type { Change } from '../sim/actor.ts';
 
 /** Whether it still counts towards the replicas of its owner. */
 export function isActive(pod: Pod): boolean {
@@ -28,6 +29,7 @@ export function readySince(pod: Pod): number | undefined {
 
 /** Ready for at least `minReadySeconds`. */
 export function isAvailable(pod: Pod, minReadySeconds: number, now: number): boolean {
+  if (minReadySeconds <= 0) return isReady(pod);
   const at = availableAt(pod, minReadySeconds);
   return at !== undefined && at <= now;
 }
@@ -37,6 +39,21 @@ export function availableAt(pod: Pod, minReadySeconds: number): number | undefin
   const since = readySince(pod);
   if (since === undefined) return undefined;
   return minReadySeconds > 0 ? since + minReadySeconds * 1000 : -Infinity;
+}
+
+/** May the change of a pod matter to who keeps the number of its like? Most of what a kubelet writes does not. */
+export function mattersToOwner({ type, object, previous }: Change): boolean {
+  if (type !== 'MODIFIED' || !previous) return true;
+  const { metadata } = object;
+  const pod = object as unknown as Pod;
+  const before = previous as unknown as Pod;
+  return (
+    pod.status?.phase !== before.status?.phase ||
+    isReady(pod) !== isReady(before) ||
+    metadata.deletionTimestamp !== previous.metadata.deletionTimestamp ||
+    metadata.labels !== previous.metadata.labels ||
+    metadata.ownerReferences !== previous.metadata.ownerReferences
+  );
 }
 
 /** When the next of these ready pods becomes available. */

@@ -6,7 +6,11 @@ import { objectKey, type Row } from './image.ts';
 
 /** Values an object is looked up by besides its key; built when first asked for, since that parses every object of the resource. */
 const INDEXERS: Readonly<Record<string, (object: KubeObject) => readonly string[]>> = {
-  owner: (object) => object.metadata.ownerReferences?.map((owner) => owner.uid) ?? [],
+  // Objects that nobody controls are found under ''.
+  owner: ({ metadata: { ownerReferences } }) => {
+    const uids = ownerReferences?.map((owner) => owner.uid) ?? [];
+    return ownerReferences?.some((owner) => owner.controller === true) ? uids : [...uids, ''];
+  },
   node: (object) => (object.spec?.nodeName ? [object.spec.nodeName as string] : []),
   involved: (object) => (object.involvedObject ? [`${object.involvedObject.uid ?? ''}/${object.involvedObject.name ?? ''}`] : []),
 };
@@ -51,7 +55,7 @@ export class ObjectStore {
   constructor(rows: Map<string, Row>, revision: number, log: readonly Row[]) {
     this.revision = revision;
     this.#loadedRevision = revision;
-    this.log = new ChangeLog(log);
+    this.log = new ChangeLog(log, rows);
     for (const row of rows.values()) {
       const blank = row.key.indexOf(' ');
       const slash = row.key.indexOf('/', blank);
@@ -138,6 +142,11 @@ export class ObjectStore {
     this.#reindex(entry, last, undefined);
     this.#publish({ type: 'DELETED', resource, object }, key);
     return object;
+  }
+
+  /** The change log as it is written. */
+  logRows(): Row[] {
+    return this.log.rows((key) => this.#entries.get(key)?.row);
   }
 
   rows(): Map<string, Row> {

@@ -6,7 +6,7 @@ import type { Actor, ActorContext, Change } from '../../sim/actor.ts';
 import { controllerKeys, isNewOrphan, itselfUnlessStatus, keyOf, splitKey } from '../keys.ts';
 import { claim } from '../ownership.ts';
 import { createPod, deletePod, isNamespaceTerminating, podFromTemplate } from '../pod-control.ts';
-import { isAvailable, isReady, nextAvailability } from '../pod-state.ts';
+import { isAvailable, isReady, nextAvailability, mattersToOwner } from '../pod-state.ts';
 import { wakeAt, withBackOff } from '../retries.ts';
 import { omitEmpty } from '../wire-status.ts';
 import { cleanUpHistory, HASH_LABEL, syncHistory } from './history.ts';
@@ -63,6 +63,7 @@ function refusalOf(action: () => void): StatusError | undefined {
 }
 
 function wakeByPod(change: Change, { api }: ActorContext): string[] {
+  if (!mattersToOwner(change)) return [];
   const keys = controllerKeys('DaemonSet', change);
   if (!isNewOrphan(change)) return keys;
   const { labels, namespace } = change.object.metadata;

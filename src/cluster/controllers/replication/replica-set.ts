@@ -4,7 +4,7 @@ import { controllerOf } from '../../../api/object.ts';
 import type { PodTemplateSpec, ReplicaSet } from '../../../api/types.ts';
 import type { Actor, ActorContext, Change } from '../../sim/actor.ts';
 import { controllerKeys, isNewOrphan, itselfUnlessStatus, keyOf, splitKey } from '../keys.ts';
-import { isActive } from '../pod-state.ts';
+import { isActive, mattersToOwner } from '../pod-state.ts';
 import { wakeAt, withBackOff } from '../retries.ts';
 import { reconcileReplicas } from './replicas.ts';
 
@@ -13,7 +13,7 @@ export const replicaSetController: Actor = {
   name: 'replicaset',
   watches: {
     'replicasets.apps': itselfUnlessStatus,
-    pods: (change, context) => [...controllerKeys('ReplicaSet', change), ...adopters(change, context)],
+    pods: (change, context) => (mattersToOwner(change) ? [...controllerKeys('ReplicaSet', change), ...adopters(change, context)] : []),
   },
   reconcile: withBackOff((key, context) => {
     const { namespace, name } = splitKey(key);

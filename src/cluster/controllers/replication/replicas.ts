@@ -49,7 +49,8 @@ export function reconcileReplicas(context: ActorContext, replicated: Replicated)
   const { owner, selector, replicas, minReadySeconds, component } = replicated;
   const uid = owner.metadata.uid ?? '';
   const pods = claim(context.api, 'pods', owner, selector, isActive).filter(isActive);
-  const terminating = context.api.owned('pods', uid).filter((pod) => isTerminating(pod) && controllerOf(pod)?.uid === uid).length;
+  let terminating = 0;
+  for (const pod of context.api.owned('pods', uid)) if (isTerminating(pod) && controllerOf(pod)?.uid === uid) terminating += 1;
   let error: StatusError | undefined;
   const missing = replicas - pods.length;
   if (owner.metadata.deletionTimestamp === undefined && missing !== 0) {
@@ -109,14 +110,16 @@ function count(
   } else if (!error && failed) {
     conditions = without(conditions, 'ReplicaFailure');
   }
+  let [labelled, ready, available] = [0, 0, 0];
+  for (const pod of pods) {
+    if (matchesSelector(labels, pod.metadata.labels)) labelled += 1;
+    if (!isReady(pod)) continue;
+    ready += 1;
+    if (isAvailable(pod, minReadySeconds, now)) available += 1;
+  }
+  const observedGeneration = owner.metadata.generation ?? 0;
   return {
     replicas: pods.length,
-    ...omitEmpty({
-      fullyLabeledReplicas: pods.filter((pod) => matchesSelector(labels, pod.metadata.labels)).length,
-      readyReplicas: pods.filter(isReady).length,
-      availableReplicas: pods.filter((pod) => isAvailable(pod, minReadySeconds, now)).length,
-      observedGeneration: owner.metadata.generation ?? 0,
-      conditions,
-    }),
+    ...omitEmpty({ fullyLabeledReplicas: labelled, readyReplicas: ready, availableReplicas: available, observedGeneration, conditions }),
   };
 }

@@ -3,6 +3,7 @@ import { matchesSelector, selectorFromMap } from '../../../api/labels.ts';
 import type { PodTemplateSpec, ReplicationController } from '../../../api/types.ts';
 import type { Actor } from '../../sim/actor.ts';
 import { controllerKeys, isNewOrphan, itselfUnlessStatus, keyOf, splitKey } from '../keys.ts';
+import { mattersToOwner } from '../pod-state.ts';
 import { wakeAt, withBackOff } from '../retries.ts';
 import { reconcileReplicas } from './replicas.ts';
 
@@ -12,6 +13,7 @@ export const replicationController: Actor = {
   watches: {
     replicationcontrollers: itselfUnlessStatus,
     pods: (change, { api }) => {
+      if (!mattersToOwner(change)) return [];
       const keys = controllerKeys('ReplicationController', change);
       if (!isNewOrphan(change)) return keys;
       const { labels, namespace } = change.object.metadata;

@@ -5,7 +5,7 @@ import type { Pod, StatefulSet } from '../../../api/types.ts';
 import type { Actor, ActorContext, Change } from '../../sim/actor.ts';
 import { controllerKeys, isNewOrphan, itselfUnlessStatus, keyOf, splitKey } from '../keys.ts';
 import { claim } from '../ownership.ts';
-import { nextAvailability } from '../pod-state.ts';
+import { nextAvailability, mattersToOwner } from '../pod-state.ts';
 import { wakeAt, withBackOff } from '../retries.ts';
 import { cleanUpRevisions, syncRevisions } from './history.ts';
 import { ordinalOf } from './identity.ts';
@@ -44,6 +44,7 @@ export const statefulSetController: Actor = {
 };
 
 function wakeByPod(change: Change, { api }: ActorContext): string[] {
+  if (!mattersToOwner(change)) return [];
   const keys = controllerKeys('StatefulSet', change);
   if (!isNewOrphan(change)) return keys;
   const { labels, namespace } = change.object.metadata;
