@@ -208,6 +208,7 @@ export class Registry {
       now,
       timestamp,
       dryRun: options.dryRun,
+      user: options.user,
       warn: options.warn,
     };
   }

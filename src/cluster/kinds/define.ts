@@ -1,3 +1,4 @@
+import type { UserInfo } from '../../api/client.ts';
 import type { FieldError } from '../../api/field-error.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { ClusterApi } from '../apiserver/cluster-api.ts';
@@ -100,6 +101,8 @@ export interface KindContext {
   now(): number;
   timestamp(): string;
   dryRun: boolean;
+  /** Who asks. */
+  readonly user?: UserInfo;
   /** Adds a Warning header. */
   warn(text: string): void;
 }

@@ -4,8 +4,11 @@ import { daemonSet } from './apps/daemon-set.ts';
 import { deployment } from './apps/deployment.ts';
 import { replicaSet } from './apps/replica-set.ts';
 import { statefulSet } from './apps/stateful-set.ts';
+import { horizontalPodAutoscalerV1 } from './autoscaling/horizontal-pod-autoscaler-v1.ts';
+import { horizontalPodAutoscaler } from './autoscaling/horizontal-pod-autoscaler.ts';
 import { cronJob } from './batch/cron-job.ts';
 import { job } from './batch/job.ts';
+import { certificateSigningRequest } from './certificates/certificate-signing-request.ts';
 import { lease } from './coordination/lease.ts';
 import { binding } from './core/binding.ts';
 import { componentStatus } from './core/component-status.ts';
@@ -27,7 +30,16 @@ import { serviceAccount } from './core/service-account.ts';
 import type { KindDefinition } from './define.ts';
 import { endpointSlice } from './discovery/endpoint-slice.ts';
 import { event as groupEvent } from './events/event.ts';
+import { flowSchema } from './flowcontrol/flow-schema.ts';
+import { priorityLevelConfiguration } from './flowcontrol/priority-level-configuration.ts';
 import { ingressClass } from './networking/ingress-class.ts';
+import { ingress } from './networking/ingress.ts';
+import { networkPolicy } from './networking/network-policy.ts';
+import { podDisruptionBudget } from './policy/pod-disruption-budget.ts';
+import { clusterRoleBinding } from './rbac/cluster-role-binding.ts';
+import { clusterRole } from './rbac/cluster-role.ts';
+import { roleBinding } from './rbac/role-binding.ts';
+import { role } from './rbac/role.ts';
 import { priorityClass } from './scheduling/priority-class.ts';
 import { storageClass } from './storage/storage-class.ts';
 
@@ -56,13 +68,25 @@ export const kinds: readonly KindDefinition[] = [
   replicaSet,
   statefulSet,
   groupEvent,
+  horizontalPodAutoscaler,
+  horizontalPodAutoscalerV1,
   cronJob,
   job,
+  certificateSigningRequest,
   ingressClass,
+  ingress,
+  networkPolicy,
+  podDisruptionBudget,
+  clusterRoleBinding,
+  clusterRole,
+  roleBinding,
+  role,
   storageClass,
   priorityClass,
   lease,
   endpointSlice,
+  flowSchema,
+  priorityLevelConfiguration,
 ];
 
 const byResource = new Map(kinds.map((kind) => [address(kind.group, kind.version, kind.plural), kind]));
