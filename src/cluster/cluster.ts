@@ -18,8 +18,8 @@ export interface Cluster {
   now(): number;
   /** When the next timer is due, if any. */
   nextDue(): number | undefined;
-  /** Lets everything happen that is due up to `ms`, in order, and sets the clock to it. Never goes back. */
-  advanceTo(ms: number): void;
+  /** Lets everything happen that is due up to `ms`, in order, and sets the clock to it. Never goes back. `towards`: where the caller is going in several steps. */
+  advanceTo(ms: number, towards?: number): void;
   /** Answers one request and lets its consequences settle in this instant. Throws StatusError. */
   handle(request: ApiRequest): ApiResponse;
   /** `METHOD path?query` as an HTTP server would route it. */

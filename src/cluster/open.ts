@@ -40,6 +40,7 @@ export function createCluster(options: NewClusterOptions, resources: ClusterReso
   const cluster = new SimulatedCluster({ header, objects: new Map(), memory: new Map(), timers: [], log: [] }, resources);
   boot(cluster.api, { nodeNames: options.nodeNames, bare: settings.bare, now }, resources.bootObjects());
   cluster.advanceTo(now);
+  cluster.forgetChanges();
   return cluster;
 }
 
@@ -139,8 +140,8 @@ class SimulatedCluster implements Cluster {
     return this.#timers.nextDue();
   }
 
-  advanceTo(ms: number): void {
-    this.#simulation.advanceTo(ms);
+  advanceTo(ms: number, towards?: number): void {
+    this.#simulation.advanceTo(ms, towards);
   }
 
   handle(request: ApiRequest): ApiResponse {
@@ -192,7 +193,7 @@ class SimulatedCluster implements Cluster {
       objects: this.#store.rows(),
       memory: this.#memories.rows(),
       timers: this.#timers.all(),
-      log: this.#store.log.rows(),
+      log: this.#store.logRows(),
     };
   }
 
@@ -205,6 +206,11 @@ class SimulatedCluster implements Cluster {
     this.#header.seed = seed;
     this.#random.restore(seed >>> 0);
     this.#headerChanged = true;
+  }
+
+  /** Nobody has watched a cluster before it was there. */
+  forgetChanges(): void {
+    this.#store.log.clear();
   }
 
   takeDefects(): Defect[] {

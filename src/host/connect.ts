@@ -88,6 +88,7 @@ function localCluster(server: string, env: ConnectOptions['env']): LocalClient {
     create: () => bootedCluster(newCluster(clusterName(given), settings, Date.now()), resources),
     prepare: () => resources.prepare(),
     wallNow: Date.now,
+    tellDefect: (text) => process.stderr.write(`kubesim: internal error: ${text}\n`),
     ...(settings.clock && { clock: settings.clock }),
     ...(settings.kubelet && { kubelet: settings.kubelet }),
   });

@@ -12,6 +12,8 @@ export interface SessionOptions extends Omit<ClusterFileOptions, 'opened'> {
   kubelet?: 'real' | 'quick';
   /** The wall clock, ms since the epoch. */
   wallNow(): number;
+  /** Hears of defects of ours that did not stop the command. */
+  tellDefect?(text: string): void;
 }
 
 /** After so long without a request (ms) the cluster is saved and let go: the command may be asking its user something. */
@@ -157,7 +159,7 @@ export class Session {
   async #catchUp(cluster: Cluster): Promise<void> {
     const target = this.#target(cluster);
     for (let due = cluster.nextDue(); due !== undefined && due < target; due = cluster.nextDue()) {
-      this.#guarded(cluster, () => cluster.advanceTo(due as number));
+      this.#guarded(cluster, () => cluster.advanceTo(due as number, target));
       await breathe();
       if (!this.#lock) return;
     }
@@ -203,7 +205,11 @@ export class Session {
   /** Refusals leave the cluster as it was. Anything else is a defect of ours: what it left half done is not kept. */
   #guarded<T>(cluster: Cluster, use: () => T): T {
     try {
-      return use();
+      const result = use();
+      for (const { actor, key, error } of cluster.takeDefects()) {
+        this.#options.tellDefect?.(`${actor} (${key}): ${error instanceof Error ? error.message : String(error)}`);
+      }
+      return result;
     } catch (error) {
       if (!(error instanceof StatusError) || (!this.#lock && cluster.dirty())) {
         this.#file.forget();

@@ -23,7 +23,7 @@ export function applyPatch(
   request: ApiRequest,
   warn: (text: string) => void,
 ): KubeObject {
-  const patch = typeof request.body === 'string' ? parseText(request.body) : (request.body as Json);
+  const patch = typeof request.body === 'string' ? parseBody(request.body) : (request.body as Json);
   const patched = applied(kind, current as JsonObject, request, patch);
   if (!kind) return patched;
   try {
@@ -66,7 +66,8 @@ function objectPatch(patch: Json): JsonObject {
   return patch;
 }
 
-function parseText(text: string): Json {
+/** JSON text of a request. BadRequest, in Go's words, when it is none. */
+export function parseBody(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse, PatchType } from '../../api/client.ts';
+import { parseBody } from './patching.ts';
 import { pathNotFound, unsupportedMediaType } from '../../api/status.ts';
 
 export interface RoutedRequest {
@@ -40,11 +41,11 @@ export function routeRequest(routed: RoutedRequest, handle: (request: ApiRequest
     case 'GET':
       return handle({ ...options, verb: target.name === undefined ? 'list' : 'get' });
     case 'POST':
-      return handle({ ...options, verb: 'create', body: routed.body });
+      return handle({ ...options, verb: 'create', body: document(routed.body) });
     case 'PUT':
-      return handle({ ...options, verb: 'update', body: routed.body });
+      return handle({ ...options, verb: 'update', body: document(routed.body) });
     case 'DELETE':
-      return handle({ ...options, verb: target.name === undefined ? 'deletecollection' : 'delete', body: routed.body });
+      return handle({ ...options, verb: target.name === undefined ? 'deletecollection' : 'delete', body: document(routed.body) });
     case 'PATCH': {
       const patchType = PATCH_TYPES[routed.contentType];
       if (!patchType) throw unsupportedMediaType(Object.keys(PATCH_TYPES));
@@ -53,6 +54,13 @@ export function routeRequest(routed: RoutedRequest, handle: (request: ApiRequest
     default:
       throw pathNotFound();
   }
+}
+
+/** A body that came as text is JSON. */
+function document(body: unknown): unknown {
+  if (typeof body !== 'string') return body;
+  if (body.trim() === '') return undefined;
+  return parseBody(body);
 }
 
 type Target = Pick<ApiRequest, 'group' | 'version' | 'resource' | 'namespace' | 'name' | 'subresource'>;

@@ -14,6 +14,8 @@ const LONG_ABSENCE = 6 * 3_600_000;
 /** … but for so much at their beginning and end (ms): at first things settle into their rhythm, and events, finished Jobs and back-offs tell of the last hour. */
 const LIVED_THROUGH = 90 * 60_000;
 
+const NOTHING = { from: Infinity, until: -Infinity };
+
 /** A defect of an actor, to be told to the user as ours; the cluster goes on without that reconcile. */
 export interface Defect {
   actor: string;
@@ -39,6 +41,8 @@ export class Simulation {
   readonly #runs = new Map<string, number>();
   readonly #failures = new Map<string, number>();
   #queue: { actor: string; key: string }[] = [];
+  /** Between these times repetition is leapt over. */
+  #leapable = NOTHING;
 
   constructor(now: number, timers: Timers) {
     this.now = now;
@@ -64,7 +68,11 @@ export class Simulation {
     let wakers = this.#wakers.get(resource);
     if (!wakers) {
       wakers = [resource, '*'].flatMap((watched) =>
-        (this.#watchers.get(watched) ?? []).map(({ actor, context }) => ({ actor, context, wake: actor.watches[watched] as Waker['wake'] })),
+        (this.#watchers.get(watched) ?? []).map(({ actor, context }) => ({
+          actor,
+          context,
+          wake: actor.watches[watched] as Waker['wake'],
+        })),
       );
       this.#wakers.set(resource, wakers);
     }
@@ -91,18 +99,24 @@ export class Simulation {
     } while (this.#wakeDue());
   }
 
-  /** Lets happen, instant by instant, what is due up to `target`, and sets the clock to it. */
-  advanceTo(target: number): void {
+  /**
+   * Lets happen, instant by instant, what is due up to `target`, and sets the clock to it. A caller that goes to `towards` in
+   * several steps says so: what may be leapt over depends on the whole way.
+   */
+  advanceTo(target: number, towards = target): void {
     this.settle();
-    const leapFrom = target - this.now > LONG_ABSENCE ? this.now + LIVED_THROUGH : Infinity;
+    if (this.#leapable === NOTHING && towards - this.now > LONG_ABSENCE)
+      this.#leapable = { from: this.now + LIVED_THROUGH, until: towards - LIVED_THROUGH };
+    const { from, until } = this.#leapable;
     for (;;) {
       const due = this.#timers.nextDue();
       if (due === undefined || due > target) break;
       this.now = Math.max(this.now, due);
-      if (due > leapFrom && due < target - LIVED_THROUGH) this.#leap(target - LIVED_THROUGH);
+      if (due > from && due < until) this.#leap(until);
       this.settle();
     }
     this.now = Math.max(this.now, target);
+    if (this.now >= until) this.#leapable = NOTHING;
   }
 
   /** Lets the actors whose timers are due now go on later where nothing but repetition lies between. */

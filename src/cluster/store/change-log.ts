@@ -11,12 +11,18 @@ export interface LoggedChange {
 /** How many changes a state file remembers: enough for a watch in another terminal, which looks several times a second. */
 const KEPT = 256;
 
-/** The last changes, one per revision without gaps, so that watches can catch up event by event. */
+/**
+ * The last changes, one per revision without gaps, so that watches can catch up event by event. In a state file a change whose
+ * object is still the stored one only names it (`"412 pods default/web"`); others carry their object (`"411"`).
+ */
 export class ChangeLog {
   #rows: Row[];
+  /** The objects as they were loaded: what short rows refer to. */
+  readonly #loaded: ReadonlyMap<string, Row>;
 
-  constructor(rows: readonly Row[]) {
+  constructor(rows: readonly Row[], loaded: ReadonlyMap<string, Row>) {
     this.#rows = [...rows];
+    this.#loaded = loaded;
   }
 
   append(change: LoggedChange): void {
@@ -25,15 +31,45 @@ export class ChangeLog {
     if (this.#rows.length > 64 * KEPT) this.#rows = this.#rows.slice(-32 * KEPT);
   }
 
+  clear(): void {
+    this.#rows = [];
+  }
+
   /** All changes after `revision`, or undefined when the log does not reach back that far. */
   since(revision: number, latest: number): readonly LoggedChange[] | undefined {
     if (revision >= latest) return [];
-    const first = this.#rows[0];
-    if (!first || Number(first.key) > revision + 1) return undefined;
-    return this.#rows.slice(revision + 1 - Number(first.key)).map((row) => row.value() as LoggedChange);
+    const [first] = this.#rows;
+    if (!first || revisionOf(first) > revision + 1) return undefined;
+    return this.#rows.slice(revision + 1 - revisionOf(first)).map((row) => this.#changeOf(row));
   }
 
-  rows(): Row[] {
-    return this.#rows.slice(-KEPT);
+  /** `current` gives the stored object's row by key. */
+  rows(current: (key: string) => Row | undefined): Row[] {
+    return this.#rows.slice(-KEPT).map((row) => {
+      const key = objectKeyOf(row);
+      if (key !== undefined)
+        return current(key) === this.#loaded.get(key) ? row : { key: String(revisionOf(row)), value: () => this.#changeOf(row) };
+      // A row that carries its object was loaded like that, or is of this process.
+      if (row.raw !== undefined) return row;
+      const { type, key: changed, object } = row.value() as LoggedChange;
+      if (type === 'DELETED' || current(changed)?.value() !== object) return row;
+      return { key: `${row.key} ${changed}`, value: () => type };
+    });
   }
+
+  #changeOf(row: Row): LoggedChange {
+    const key = objectKeyOf(row);
+    if (key === undefined) return row.value() as LoggedChange;
+    const object = this.#loaded.get(key)?.value() as KubeObject;
+    return { revision: revisionOf(row), type: row.value() as LoggedChange['type'], key, object };
+  }
+}
+
+function revisionOf({ key }: Row): number {
+  return parseInt(key, 10);
+}
+
+function objectKeyOf({ key }: Row): string | undefined {
+  const blank = key.indexOf(' ');
+  return blank < 0 ? undefined : key.slice(blank + 1);
 }

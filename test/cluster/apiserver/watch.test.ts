@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../src/api/object.ts';
 import { pollWatch, startWatch, type WatchedResource } from '../../../src/cluster/apiserver/watch.ts';
+import type { Row } from '../../../src/cluster/store/image.ts';
 import { ObjectStore } from '../../../src/cluster/store/object-store.ts';
 
 const request = { group: '', version: 'v1', resource: 'pods', namespace: 'default' };
@@ -11,6 +12,13 @@ const watched: WatchedResource = {
   represent: (object) => object,
 };
 const pod = (name: string, app: string): KubeObject => ({ metadata: { name, namespace: 'default', labels: { app } } });
+
+/** The log as it comes back from a state file: every value parsed anew. */
+const written = (store: ObjectStore): Row[] =>
+  store.logRows().map((row) => {
+    const text = JSON.stringify(row.value());
+    return { key: row.key, value: () => JSON.parse(text) as unknown, raw: text };
+  });
 
 describe('watches', () => {
   it('tell an object that stops matching as deleted', () => {
@@ -25,7 +33,12 @@ describe('watches', () => {
   });
 
   it('lead to what there is, whether the log reaches back or not', () => {
-    const operation = fc.record({ name: fc.constantFrom('a', 'b', 'c'), app: fc.constantFrom('web', 'other', 'gone'), poll: fc.boolean(), forget: fc.boolean() });
+    const operation = fc.record({
+      name: fc.constantFrom('a', 'b', 'c'),
+      app: fc.constantFrom('web', 'other', 'gone'),
+      poll: fc.boolean(),
+      restart: fc.constantFrom('no', 'yes', 'forgetful'),
+    });
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 30 }), (operations) => {
         let store = new ObjectStore(new Map(), 0, []);
@@ -41,10 +54,11 @@ describe('watches', () => {
           const there = store.list('pods').filter(watched.matches);
           expect(new Map([...client].sort())).toEqual(new Map(there.map(({ metadata }) => [metadata.name, metadata.resourceVersion])));
         };
-        for (const { name, app, poll: now, forget } of operations) {
+        for (const { name, app, poll: now, restart } of operations) {
           if (app === 'gone') store.remove('pods', 'default', name);
           else store.put('pods', pod(name, app));
-          if (forget) store = new ObjectStore(new Map([...store.rows()].sort()), store.revision, []);
+          if (restart !== 'no')
+            store = new ObjectStore(new Map([...store.rows()].sort()), store.revision, restart === 'yes' ? written(store) : []);
           if (now) poll();
         }
         poll();

@@ -7,18 +7,21 @@ import type { Row } from '../../../src/cluster/store/image.ts';
 const pod = (name: string, namespace = 'default', owner?: string): KubeObject => ({
   metadata: { name, namespace, ...(owner ? { ownerReferences: [{ apiVersion: 'v1', kind: 'X', name: 'x', uid: owner }] } : {}) },
 });
-const names = (objects: readonly KubeObject[]): string[] => objects.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name ?? ''}`);
+const names = (objects: readonly KubeObject[]): string[] =>
+  objects.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name ?? ''}`);
 const reload = (store: ObjectStore): ObjectStore => {
   const copy = (row: Row): Row => ({ key: row.key, value: () => structuredClone(row.value()) });
   const rows = new Map([...store.rows()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, row]) => [key, copy(row)]));
-  return new ObjectStore(rows, store.revision, store.log.rows().map(copy));
+  return new ObjectStore(rows, store.revision, store.logRows().map(copy));
 };
 
 describe('the object store', () => {
   it('gives every write the next revision and tells what was before', () => {
     const store = new ObjectStore(new Map(), 0, []);
     const seen: string[] = [];
-    store.onChange((change) => seen.push(`${change.type} ${change.object.metadata.resourceVersion ?? ''} ${change.previous?.metadata.resourceVersion ?? '-'}`));
+    store.onChange((change) =>
+      seen.push(`${change.type} ${change.object.metadata.resourceVersion ?? ''} ${change.previous?.metadata.resourceVersion ?? '-'}`),
+    );
     store.put('pods', pod('a'));
     store.put('pods', pod('a'));
     store.remove('pods', 'default', 'a');
