@@ -50,6 +50,7 @@ export function toyCluster(image: ClusterImage): Cluster {
     },
     name: header.name,
     now: () => header.clock,
+    takeDefects: () => [],
     nextDue: () => timers[0]?.due,
     advanceTo(ms) {
       for (let next = timers[0]; next && next.due <= ms; next = timers[0]) {
