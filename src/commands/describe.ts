@@ -1,0 +1,97 @@
+import type { KubeObject } from '../api/object.ts';
+import { hasReason } from '../api/status.ts';
+import { UserError } from '../api/user-error.ts';
+import { boolFlag } from '../kubectl/argv/flags.ts';
+import { allNamespacesFlag, chunkSizeFlag, filenameFlags, selectorFlag } from '../kubectl/argv/shared-flags.ts';
+import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
+import { describerFor } from '../kubectl/describe/index.ts';
+import { throwAll } from '../kubectl/errors.ts';
+import type { Io } from '../kubectl/io.ts';
+import { fetchList, fetchSelected, type ResourceInfo, type Selected } from '../kubectl/resources/builder.ts';
+import { hasFiles, select } from '../kubectl/selection.ts';
+import { openSession, type Session } from '../kubectl/session.ts';
+
+export default class Describe extends KubectlCommand {
+  static override summary = 'Show details of a specific resource or group of resources';
+  static override description =
+    'Show objects in full, together with what belongs to them: the pods of a workload, the endpoints of a service, the events that concern them.\n\n' +
+    'A name that does not exist stands for all objects whose names begin with it.';
+  static override examples = [
+    '# Describe a node\nkubectl describe nodes kubernetes-node-emt8.c.myproject.internal',
+    '# Describe a pod\nkubectl describe pods/nginx',
+    '# Describe a pod that a file names\nkubectl describe -f pod.json',
+    '# Describe all pods\nkubectl describe pods',
+    '# Describe pods by label\nkubectl describe pods -l name=myLabel',
+    '# Describe all pods that a replica set called frontend has made\nkubectl describe pods frontend',
+  ];
+  static override usage = 'describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME) [options]';
+  static override flags = {
+    ...allNamespacesFlag,
+    ...chunkSizeFlag,
+    ...filenameFlags('naming the objects to describe.'),
+    ...selectorFlag,
+    'show-events': boolFlag({ default: true, description: 'If true, show the events that concern an object.' }),
+  };
+
+  protected override async execute(io: Io, { flags, args }: InputOf<typeof Describe>): Promise<void> {
+    if (args.length === 0 && !hasFiles(flags)) {
+      throw new UserError(
+        'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n',
+      );
+    }
+    const session = await openSession(await this.connect(flags), io);
+    const errors: unknown[] = [];
+    const failed = (error: unknown): void => void errors.push(error);
+    const allNamespaces = flags['all-namespaces'];
+    const options = { args, files: flags, allNamespaces, labelSelector: flags.selector, emptyMeansAll: true };
+    const selected = await select(session, options, failed);
+    const infos = await fetchSelected(session.client, selected, failed);
+    if (args.length === 2 && errors.length === 1 && hasReason(errors[0], 'NotFound') && selected.kind === 'infos') {
+      await describeByPrefix(session, selected, flags['show-events'], errors[0]);
+      return;
+    }
+    await describeAll(session, infos, flags['show-events'], failed);
+    if (infos.length === 0 && errors.length === 0) {
+      io.stderr.write(allNamespaces ? 'No resources found\n' : `No resources found in ${session.namespace} namespace.\n`);
+    }
+    throwAll(errors);
+  }
+}
+
+/** `pod front` when there is no pod of that name: all pods whose names begin with it. Throws what was wrong at first when there are none either. */
+async function describeByPrefix(
+  session: Session,
+  { infos }: Extract<Selected, { kind: 'infos' }>,
+  events: boolean,
+  missing: unknown,
+): Promise<void> {
+  const [only] = infos;
+  if (infos.length !== 1 || !only) throw missing;
+  const { resource, namespace, name } = only;
+  const all = await fetchList(session.client, { resource, ...(resource.namespaced ? { namespace } : {}) });
+  const matching = all.filter((info) => info.name.startsWith(name));
+  if (matching.length === 0) throw missing;
+  for (const info of matching) session.io.stdout.write(`${await describeOne(session, info, events)}\n`);
+}
+
+/** Prints one description after another. Events are shown of a single object only. */
+async function describeAll(
+  session: Session,
+  infos: readonly ResourceInfo[],
+  events: boolean,
+  failed: (error: unknown) => void,
+): Promise<void> {
+  let before = '';
+  for (const info of infos) {
+    try {
+      session.io.stdout.write(before + (await describeOne(session, info, events && infos.length === 1)));
+      before = '\n\n';
+    } catch (error) {
+      failed(error);
+    }
+  }
+}
+
+function describeOne({ client }: Session, { resource, object }: ResourceInfo, showEvents: boolean): Promise<string> {
+  return describerFor(resource)(object as KubeObject, { client, now: client.clock.now(), showEvents, resource });
+}
