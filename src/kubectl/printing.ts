@@ -30,7 +30,13 @@ export async function printResult(io: Io, flags: PrintFlagValues, object: KubeOb
  * As printResult, for commands that know the object's Go type (create deployment, run, expose, …): fields that are always written are there, and JSON
  * keeps the order of the struct.
  */
-export async function printTypedResult(io: Io, flags: PrintFlagValues, object: KubeObject, operation: string, dryRun: DryRun): Promise<void> {
+export async function printTypedResult(
+  io: Io,
+  flags: PrintFlagValues,
+  object: KubeObject,
+  operation: string,
+  dryRun: DryRun,
+): Promise<void> {
   (await resultPrinter(io, flags, 'given'))(inStructOrder(object), operation, dryRun);
 }
 

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { Change } from '../sim/actor.ts';
-import { Bucket, BucketMap, type Entry } from './bucket.ts';
+import { BucketMap, type Bucket, type Entry } from './bucket.ts';
 import { ChangeLog } from './change-log.ts';
 import { objectKey, type Row } from './image.ts';
 

@@ -30,7 +30,8 @@ export interface ResourceList {
 }
 
 /** What the arguments, files and selectors of a command line stand for. */
-export type Selected = { kind: 'infos'; infos: readonly ResourceInfo[]; fromFiles: boolean } | { kind: 'lists'; lists: readonly ResourceList[] };
+export type Selected =
+  { kind: 'infos'; infos: readonly ResourceInfo[]; fromFiles: boolean } | { kind: 'lists'; lists: readonly ResourceList[] };
 
 export interface SelectionOptions {
   mapper: ResourceMapper;
@@ -61,16 +62,25 @@ export interface SelectionOptions {
 export function selectResources(options: SelectionOptions): Selected {
   const { labelSelector = '', fieldSelector = '' } = options;
   const parsed = parseResourceArguments(options.args);
-  if (options.all && (labelSelector !== '' || fieldSelector !== '')) throw new UserError("setting 'all' parameter but found a non empty selector. ");
+  if (options.all && (labelSelector !== '' || fieldSelector !== ''))
+    throw new UserError("setting 'all' parameter but found a non empty selector. ");
   if (options.documents) return fromDocuments(options, parsed);
   const everything = options.all === true || (options.emptyMeansAll === true && parsed.types.length > 0 && parsed.names.length === 0);
   if (labelSelector !== '' || fieldSelector !== '' || everything) return bySelector(options, parsed);
   if (parsed.pairs.length > 0) {
-    return { kind: 'infos', fromFiles: false, infos: parsed.pairs.map(({ type, name }) => named(options, options.mapper.forArgument(type, options.warn), name)) };
+    return {
+      kind: 'infos',
+      fromFiles: false,
+      infos: parsed.pairs.map(({ type, name }) => named(options, options.mapper.forArgument(type, options.warn), name)),
+    };
   }
   const resources = typesOf(options, parsed.types);
   if (parsed.names.length > 0) {
-    return { kind: 'infos', fromFiles: false, infos: resources.flatMap((resource) => parsed.names.map((name) => named(options, resource, name))) };
+    return {
+      kind: 'infos',
+      fromFiles: false,
+      infos: resources.flatMap((resource) => parsed.names.map((name) => named(options, resource, name))),
+    };
   }
   if (resources.length > 0) throw new UserError('resource(s) were provided, but no name was specified');
   throw new UserError(options.missing ?? MISSING_RESOURCE);
@@ -90,7 +100,8 @@ function bySelector(options: SelectionOptions, parsed: ResourceArguments): Selec
 }
 
 function fromDocuments(options: SelectionOptions, parsed: ResourceArguments): Selected {
-  if (parsed.pairs.length > 0 || parsed.types.length > 0) {
+  if (parsed.pairs.length > 0) throw new UserError('resource/name arguments cannot be provided when a path is specified');
+  if (parsed.types.length > 0) {
     throw new UserError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
   }
   const matches = labelFilter(options.labelSelector ?? '');
@@ -143,7 +154,9 @@ function noMatchText(object: KubeObject): string {
 
 function noMatch(object: KubeObject, source: string): UserError {
   const { name = '', namespace = '' } = object.metadata ?? {};
-  return new UserError(`resource mapping not found for name: "${name}" namespace: "${namespace}" from "${source}": ${noMatchText(object)}\nensure CRDs are installed first`);
+  return new UserError(
+    `resource mapping not found for name: "${name}" namespace: "${namespace}" from "${source}": ${noMatchText(object)}\nensure CRDs are installed first`,
+  );
 }
 
 function typesOf(options: SelectionOptions, types: readonly string[]): ApiResource[] {

@@ -20,7 +20,9 @@ export class ResourceMapper {
     const found = candidates[0];
     if (!found) throw new UserError(`the server doesn't have a resource type "${type}"`);
     const byShortName = found.name !== type && found.singularName !== type;
-    if (byShortName) for (const other of lowerPriority(found, candidates)) warn(`short name "${type}" could also match lower priority resource ${full(other)}`);
+    if (byShortName)
+      for (const other of lowerPriority(found, candidates))
+        warn(`short name "${type}" could also match lower priority resource ${full(other)}`);
     return found;
   }
 
@@ -40,7 +42,9 @@ export class ResourceMapper {
   }
 
   #named(type: string): ApiResource[] {
-    const exact = this.#resources.filter((resource) => resource.name === type || resource.singularName === type || resource.kind.toLowerCase() === type);
+    const exact = this.#resources.filter(
+      (resource) => resource.name === type || resource.singularName === type || resource.kind.toLowerCase() === type,
+    );
     const short = this.#resources.filter((resource) => resource.shortNames?.includes(type) && !exact.includes(resource));
     return [...exact, ...short].sort((a, b) => Number(this.#isPreferred(b)) - Number(this.#isPreferred(a)));
   }

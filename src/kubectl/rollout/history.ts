@@ -3,11 +3,11 @@ import { formatLabelSelector, type LabelSelector } from '../../api/labels.ts';
 import { controllerOf, type KubeObject } from '../../api/object.ts';
 import { applyStrategicMergePatch } from '../../api/patch/strategic-merge.ts';
 import { definitionForKind } from '../../api/schema/index.ts';
+import { CHANGE_CAUSE } from '../change-cause.ts';
 import type { ResourceInfo } from '../resources/builder.ts';
 import type { Session } from '../session.ts';
 import { groupKindOf, notImplemented } from './group-kind.ts';
 
-export const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 const REVISION = 'deployment.kubernetes.io/revision';
 const TEMPLATE_HASH = 'pod-template-hash';
 

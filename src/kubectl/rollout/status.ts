@@ -16,9 +16,7 @@ const finish = (text: string): RolloutStatus => ({ text: `${text}\n`, done: true
 const observed = (object: KubeObject): boolean =>
   (object.metadata.generation ?? 0) <= ((object['status']?.observedGeneration as number | undefined) ?? 0);
 
-interface Counts {
-  [name: string]: number | undefined;
-}
+type Counts = Record<string, number | undefined>;
 
 const deployment: StatusViewer = (object, revision) => {
   const name = object.metadata.name ?? '';

@@ -29,7 +29,10 @@ describe('timers', () => {
         const live = new Timers([], 0);
         let restarted = new Timers([], 0);
         for (const { key, due, clear } of operations) {
-          for (const timers of [live, restarted]) clear ? timers.clear('x', key) : timers.set('x', key, due);
+          for (const timers of [live, restarted]) {
+            if (clear) timers.clear('x', key);
+            else timers.set('x', key, due);
+          }
           restarted = new Timers(structuredClone(restarted.all()), restarted.sequence);
         }
         const drain = (timers: Timers): string[] => {
