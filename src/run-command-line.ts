@@ -27,7 +27,7 @@ export async function runCommandLine(
     const id = command === '' ? rootId : command.replaceAll(' ', ':');
     const plugin = oclifPlugin(root, id, () => commands.load(found.path));
     const plugins = new Map([[plugin.name, plugin]]);
-    const config = new KubectlConfig({ root, plugins, userPlugins: false, devPlugins: false }, { ...host, commands });
+    const config = new KubectlConfig({ root, plugins, userPlugins: false, devPlugins: false }, { ...host, argv, commands });
     await config.load();
     return { exitCode: await config.runCommand<number>(id, found.argv), command };
   } catch (error) {

@@ -4,6 +4,7 @@ import { UserError } from '../api/user-error.ts';
 import type { Flag, FlagSet, FlagValues } from './argv/flags.ts';
 import { globalFlags, helpFlag, type GlobalFlagValues } from './argv/global-flags.ts';
 import { parseArgv } from './argv/parse.ts';
+import { changeCause } from './change-cause.ts';
 import { tellError } from './errors.ts';
 import type { Io } from './io.ts';
 import type { Connection, Runtime } from './runtime.ts';
@@ -72,6 +73,12 @@ export abstract class KubectlCommand extends Command {
   /** `rollout undo`; '' for `kubectl` alone. */
   protected get path(): string {
     return this.id === undefined || this.id === rootId ? '' : this.id.replaceAll(':', ' ');
+  }
+
+  /** What --record writes down of this command line; undefined without the flag. */
+  protected recorded(flags: { record: boolean }): string | undefined {
+    if (!flags.record) return undefined;
+    return changeCause(this.runtime.argv, { ...globalFlags, ...(this.constructor as KubectlCommandClass).flags });
   }
 
   #connection: Promise<Connection> | undefined;

@@ -74,7 +74,7 @@ function messageOf(error: unknown, command: string): string | undefined {
   if (error instanceof ErrorList && error.errors.length === 1) return messageOf(error.errors[0], command);
   if (error instanceof ErrorList) {
     const lines = error.errors.map((each) => listedMessage(each));
-    return lines.includes(undefined) ? undefined : lines.join('\n');
+    return lines.includes(undefined) ? undefined : lines.map((line) => `${line}\n`).join('');
   }
   if (error instanceof StatusError) return error.reason === 'Invalid' ? invalidText(error.status) : statusText(error.status);
   if (error instanceof FlagError) return `error: ${error.message}\nSee '${command} --help' for usage.`;
@@ -85,12 +85,11 @@ function messageOf(error: unknown, command: string): string | undefined {
   return undefined;
 }
 
-/** In a list, an Invalid is told in one line like every other refusal. */
+/** In a list, an Invalid is told in one line like every other refusal, and nothing is put before what is not from the server. */
 function listedMessage(error: unknown): string | undefined {
   if (error instanceof StatusError) return statusText(error.status);
-  if (error instanceof BareError) return error.message;
-  if (error instanceof UserError || error instanceof FlagError) return `error: ${error.message}`;
-  if (error instanceof ErrorList) return `error: ${aggregateText(error)}`;
+  if (error instanceof UserError || error instanceof FlagError) return error.message;
+  if (error instanceof ErrorList) return aggregateText(error);
   return undefined;
 }
 

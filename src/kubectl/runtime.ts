@@ -39,6 +39,8 @@ export type ConnectOptions = Partial<
 
 /** What the program hands to every command. */
 export interface Runtime {
+  /** The command line as it was typed, without the program's name. */
+  argv: readonly string[];
   io: Io;
   connect(options: ConnectOptions): Promise<Connection>;
   commands: CommandTree;

@@ -53,7 +53,7 @@ describe('how errors are told', () => {
     ['a flag error', new FlagError('unknown flag: --x'), "error: unknown flag: --x\nSee 'kubectl run --help' for usage.\n"],
     ['a bare message', new BareError('taint "x" not found'), 'taint "x" not found\n'],
     ['a plugin', new PluginError('no'), 'Error: no\n'],
-    ['several', new ErrorList([notFound(pods, 'x'), new UserError('no')]), 'Error from server (NotFound): pods "x" not found\nerror: no\n'],
+    ['several', new ErrorList([notFound(pods, 'x'), new UserError('no')]), 'Error from server (NotFound): pods "x" not found\nno\n'],
     ['several that are one', new ErrorList([new UserError('no')]), 'error: no\n'],
     ['nothing to say', new ExitError(3), '', 3],
     ['a defect', new TypeError('x is undefined\nmore'), 'kubesim: internal error: TypeError: x is undefined\n'],

@@ -12,13 +12,15 @@ export interface ParsedArgv {
   dashAt: number;
   /** Names of the flags that were given. */
   changed: Set<string>;
+  /** The flags as they were given, in order: long name and value. */
+  given: [name: string, value: string][];
   /** What is to be told to the user on stderr (deprecated flags), one line each. */
   notices: string[];
 }
 
 /** Reads a command line as spf13/pflag does: flags anywhere, `-nfoo`, `-n=foo`, `-it`, `--flag=false`, last one wins, `--` ends them. */
 export function parseArgv(argv: readonly string[], flagSet: FlagSet): ParsedArgv {
-  const parsed: ParsedArgv = { flags: {}, args: [], dashAt: -1, changed: new Set(), notices: [] };
+  const parsed: ParsedArgv = { flags: {}, args: [], dashAt: -1, changed: new Set(), given: [], notices: [] };
   for (const [name, flag] of Object.entries(flagSet)) parsed.flags[name] = flag.default as never;
   const rest = [...argv];
   while (rest.length > 0) {
@@ -77,6 +79,7 @@ function setFlag(parsed: ParsedArgv, name: string, flag: Flag, value: string): v
     throw new FlagError(`invalid argument ${goQuote(value)} for ${goQuote(shown)} flag: ${error.message}`);
   }
   parsed.changed.add(name);
+  parsed.given.push([name, value]);
   if (flag.deprecation !== undefined) parsed.notices.push(`Flag --${name} has been deprecated, ${flag.deprecation}`);
 }
 
