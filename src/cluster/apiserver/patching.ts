@@ -71,12 +71,16 @@ export function parseBody(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
-    const detail =
-      error instanceof Error && /end of JSON|Unterminated/.test(error.message)
-        ? 'unexpected end of JSON input'
-        : invalidCharacter(text, error);
+    const detail = endsEarly(text, error) ? 'unexpected end of JSON input' : invalidCharacter(text, error);
     throw badRequest(detail);
   }
+}
+
+/** Whatever else the engine expected there: the text was over. */
+function endsEarly(text: string, error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const position = /position (\d+)/.exec(error.message)?.[1];
+  return /end of JSON|Unterminated/.test(error.message) || (position !== undefined && Number(position) >= text.trimEnd().length);
 }
 
 /** Go's words for the place where JSON stops making sense. */
