@@ -97,6 +97,7 @@ class SimulatedCluster implements Cluster {
         dryRun: options.dryRun,
         warn: options.warn,
         memory: (actor) => this.#memories.memory(actor),
+        images: () => resources.images(),
         replace: (resource, object) => registry.replace(kindNamed(resource), object, options),
       }),
     });

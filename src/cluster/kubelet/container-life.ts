@@ -92,6 +92,7 @@ export class ContainerLife {
     own.phase = 'stopping';
     own.due = Math.max(this.#now, run.startedAt + end.at);
     run.stoppedFor = why;
+    run.toldAt = run.startedAt + at;
     run.exit = { code: end.code, reason: end.code === 0 ? 'Completed' : 'Error' };
     delete run.endsAt;
     delete own.probes;

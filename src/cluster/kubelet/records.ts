@@ -61,6 +61,8 @@ export interface Run {
   /** How it ends or has ended. */
   exit?: { code: number; reason: string; message?: string };
   finishedAt?: number;
+  /** When it was told to stop. */
+  toldAt?: number;
   /** Told to stop, and why (for the restart that follows). */
   stoppedFor?: 'probe' | 'change' | 'pod' | 'hook';
 }

@@ -15,6 +15,8 @@ export interface SubresourceHandler {
 export interface SubresourceContext extends KindContext {
   /** An actor's notes (the kubelet's, for logs), read only. */
   memory(actor: string): Pick<Memory, 'get' | 'keys'>;
+  /** The files of the image catalogue. */
+  images(): readonly unknown[];
   /**
    * Stores a changed copy of an object as it is: for sub-resources that may change what an update of the object may not, and have
    * checked their own rules. Nothing is stored by a dry run.

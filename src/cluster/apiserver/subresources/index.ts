@@ -2,7 +2,8 @@ import { podBinding } from './binding.ts';
 import { podEviction } from './eviction.ts';
 import { podEphemeralContainers } from './ephemeral-containers.ts';
 import type { SubresourceHandler } from './handler.ts';
+import { podLog } from './log.ts';
 import { namespaceFinalize } from './namespace-finalize.ts';
 
 /** One line per sub-resource. */
-export const subresourceHandlers: readonly SubresourceHandler[] = [podBinding, podEviction, podEphemeralContainers, namespaceFinalize];
+export const subresourceHandlers: readonly SubresourceHandler[] = [podBinding, podEviction, podEphemeralContainers, podLog, namespaceFinalize];

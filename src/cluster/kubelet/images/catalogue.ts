@@ -78,6 +78,15 @@ export class ImageCatalogue {
   }
 }
 
+const catalogues = new WeakMap<readonly unknown[], ImageCatalogue>();
+
+/** The catalogue of these files, read once. */
+export function catalogueOf(files: readonly unknown[]): ImageCatalogue {
+  let catalogue = catalogues.get(files);
+  if (!catalogue) catalogues.set(files, (catalogue = new ImageCatalogue(() => files)));
+  return catalogue;
+}
+
 function entryOf(file: ImageFile): ImageEntry {
   const { uid = 0, gid = 0, groups = [], name } = file.user ?? {};
   return {

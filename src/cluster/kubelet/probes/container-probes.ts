@@ -83,7 +83,7 @@ export class ContainerProbes {
       record.told += 1;
     }
     const settled = outcome.ok && record.successes >= (probe.successThreshold ?? 1);
-    if (settled) this.#passed(kind, record, own);
+    if (settled) this.#passed(kind, own);
     if (settled && (outcome.until === Infinity || kind === 'startup')) delete record.due;
     else if (settled) record.due = nextTick(probe, startedAt, Math.max(now, startedAt + outcome.until - 1));
     else record.due = record.told > TOLD && kind === 'readiness' ? now + SELDOM : nextTick(probe, startedAt, now);
@@ -93,7 +93,7 @@ export class ContainerProbes {
     return undefined;
   }
 
-  #passed(kind: ProbeKind, record: ProbeRecord, own: ContainerRecord): void {
+  #passed(kind: ProbeKind, own: ContainerRecord): void {
     if (kind === 'readiness') own.ready = true;
     if (kind !== 'startup' || own.started) return;
     own.started = true;

@@ -1,3 +1,4 @@
+import { runOneLiner } from './interpreters.ts';
 import { parseScript } from './parse.ts';
 import { Exit, FunctionReturn, LoopControl, OutOfMemory, type Machine } from './machine.ts';
 import { formatDate, printf, unescape } from './formats.ts';
@@ -302,7 +303,13 @@ function stress(args: readonly string[], io: Io): number {
   return 0;
 }
 
+function interpreter(program: string): Builtin {
+  return (args, io) => runOneLiner(program, args, io) ?? io.machine.forever();
+}
+
 function pythonServer(args: readonly string[], io: Io): number {
+  const ended = runOneLiner('python', args, io);
+  if (ended !== undefined) return ended;
   const at = args.indexOf('http.server');
   if (at > 0) io.machine.ports.push({ port: Number(args[at + 1]) || 8000, from: io.machine.now });
   return io.machine.forever();
@@ -465,6 +472,10 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   nc: netcat,
   ncat: netcat,
   httpd: busyboxServer,
+  perl: interpreter('perl'),
+  node: interpreter('node'),
+  ruby: interpreter('ruby'),
+  php: interpreter('php'),
   python: pythonServer,
   python3: pythonServer,
   stress,
