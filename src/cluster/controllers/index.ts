@@ -5,6 +5,7 @@ import { deploymentController } from './deployment/index.ts';
 import { disruptionController } from './disruption/index.ts';
 import { endpointSliceController } from './endpoints/endpoint-slices.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
+import { endpointSliceMirroring } from './endpoints/mirroring.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { jobController } from './job/index.ts';
 import { ttlAfterFinishedController } from './job/ttl.ts';
@@ -42,6 +43,7 @@ export const controllers: readonly Actor[] = [
   volumeProtection,
   endpointsController,
   endpointSliceController,
+  endpointSliceMirroring,
   disruptionController,
   resourceQuotaController,
   taintEvictionController,

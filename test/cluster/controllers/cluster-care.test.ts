@@ -181,6 +181,30 @@ describe('endpoints', () => {
     expect(cluster.get('endpoints', 'web')).toBeUndefined();
   });
 
+  it('that were written by hand are shown as slices too', () => {
+    const cluster = realCluster();
+    cluster.apply({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { ports: [{ port: 80 }] } });
+    expect(slices(cluster)).toEqual([]);
+    const subsets = [{ addresses: [{ ip: '192.0.2.7' }], notReadyAddresses: [{ ip: '192.0.2.8' }], ports: [{ port: 8080 }] }];
+    cluster.apply({ apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'web' }, subsets });
+    expect(
+      slices(cluster).map(({ endpoints, ports }) => [
+        endpoints?.map(({ addresses, conditions }) => [addresses[0], conditions?.ready]),
+        ports?.[0]?.port,
+      ]),
+    ).toEqual([
+      [
+        [
+          ['192.0.2.7', true],
+          ['192.0.2.8', false],
+        ],
+        8080,
+      ],
+    ]);
+    cluster.remove('endpoints', 'web');
+    expect(slices(cluster)).toEqual([]);
+  });
+
   it('take at most 100 to a slice', () => {
     const cluster = realCluster();
     cluster.apply(service({ ports: [{ port: 80 }] }), { ...deployment('web', 250) });
