@@ -1,0 +1,47 @@
+import type { HorizontalPodAutoscaler } from '../../api/types.ts';
+import { defineDescriber } from './define.ts';
+import type { Description } from './description.ts';
+import { timeText } from './sections/containers.ts';
+import { eventsSection } from './sections/events.ts';
+import { headSection } from './sections/head.ts';
+import { metricLine } from './sections/metrics.ts';
+
+type Behavior = NonNullable<NonNullable<HorizontalPodAutoscaler['spec']>['behavior']>;
+
+export const describeHorizontalPodAutoscaler = defineDescriber<HorizontalPodAutoscaler>(async (to, autoscaler, context) => {
+  const { metadata, spec, status } = autoscaler;
+  const target = spec?.scaleTargetRef;
+  headSection(to, autoscaler);
+  to.line(0, 'CreationTimestamp:', timeText(metadata.creationTimestamp));
+  to.line(0, 'Reference:', `${target?.kind ?? ''}/${target?.name ?? ''}`);
+  to.line(0, 'Metrics:', '( current / target )');
+  (spec?.metrics ?? []).forEach((metric, i) => metricLine(to, metric, status?.currentMetrics?.[i]));
+  to.line(0, 'Min replicas:', String(spec?.minReplicas ?? '<unset>'));
+  to.line(0, 'Max replicas:', String(spec?.maxReplicas ?? 0));
+  if (spec?.behavior) {
+    to.line(0, 'Behavior:');
+    directionLines(to, 'Scale Up', spec.behavior.scaleUp);
+    directionLines(to, 'Scale Down', spec.behavior.scaleDown);
+  }
+  to.line(0, `${target?.kind ?? ''} pods:`, `${status?.currentReplicas ?? 0} current / ${status?.desiredReplicas ?? 0} desired`);
+  if (status?.conditions?.length) {
+    to.line(0, 'Conditions:');
+    to.line(1, 'Type', 'Status', 'Reason', 'Message');
+    to.line(1, '----', '------', '------', '-------');
+    for (const { type, status: value, reason = '', message = '' } of status.conditions) to.line(1, type, value, reason, message);
+  }
+  await eventsSection(to, autoscaler, context);
+});
+
+function directionLines(to: Description, title: string, rules: Behavior['scaleUp']): void {
+  if (!rules) return;
+  to.line(1, `${title}:`);
+  if (rules.stabilizationWindowSeconds !== undefined) to.line(2, `Stabilization Window: ${rules.stabilizationWindowSeconds} seconds`);
+  if (rules.policies?.length) {
+    to.line(2, `Select Policy: ${rules.selectPolicy ?? 'Max'}`);
+    to.line(2, 'Policies:');
+    for (const { type, value, periodSeconds } of rules.policies) {
+      to.line(3, `- Type: ${type}`, `Value: ${value}`, `Period: ${periodSeconds} seconds`);
+    }
+  }
+}
