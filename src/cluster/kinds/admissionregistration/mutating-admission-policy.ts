@@ -1,0 +1,53 @@
+import type * as k8s from '@kubernetes/client-node';
+import { child, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import type { Kind } from '../../../api/types.ts';
+import { ageColumn, integerColumn, nameColumn } from '../columns.ts';
+import { defineKind } from '../define.ts';
+import { fillPolicy, notEnforced, paramKindColumn, validatePolicy } from './policies.ts';
+
+export type MutatingAdmissionPolicy = Kind<k8s.V1MutatingAdmissionPolicy>;
+
+const REINVOCATIONS = ['IfNeeded', 'Never'];
+
+export const mutatingAdmissionPolicy = defineKind<MutatingAdmissionPolicy>({
+  group: 'admissionregistration.k8s.io',
+  version: 'v1',
+  kind: 'MutatingAdmissionPolicy',
+  plural: 'mutatingadmissionpolicies',
+  singular: 'mutatingadmissionpolicy',
+  namespaced: false,
+  categories: ['api-extensions'],
+  definition: 'io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicy',
+  nameRule: 'dns-subdomain',
+  columns: [
+    nameColumn,
+    integerColumn<MutatingAdmissionPolicy>('Mutations', ({ spec }) => spec?.mutations?.length ?? 0),
+    paramKindColumn,
+    ageColumn,
+  ],
+  generation: true,
+  setDefaults: ({ spec }) => fillPolicy(spec),
+  validate: ({ spec }) => [...validatePolicy(spec ?? {}), ...validateMutations(spec)],
+  warnings: notEnforced,
+});
+
+function validateMutations(spec: MutatingAdmissionPolicy['spec']): FieldError[] {
+  const errors: FieldError[] = [];
+  const { mutations, reinvocationPolicy } = spec ?? {};
+  if (!mutations?.length) errors.push(required('spec.mutations', 'mutations must contain at least one item'));
+  (mutations ?? []).forEach(({ patchType, applyConfiguration, jsonPatch }, index) => {
+    const path = child('spec.mutations', index);
+    const source = patchType === 'ApplyConfiguration' ? applyConfiguration : jsonPatch;
+    const field = patchType === 'ApplyConfiguration' ? 'applyConfiguration' : 'jsonPatch';
+    if (!patchType) errors.push(required(child(path, 'patchType')));
+    else if (patchType !== 'ApplyConfiguration' && patchType !== 'JSONPatch') {
+      errors.push(notSupported(child(path, 'patchType'), patchType, ['ApplyConfiguration', 'JSONPatch']));
+    } else if (!source) errors.push(required(child(path, field), `must be specified when patchType is ${patchType}`));
+    else if (!source.expression?.trim()) errors.push(required(child(path, field, 'expression'), 'expression is not specified'));
+  });
+  if (!reinvocationPolicy) errors.push(required('spec.reinvocationPolicy'));
+  else if (!REINVOCATIONS.includes(reinvocationPolicy)) {
+    errors.push(notSupported('spec.reinvocationPolicy', reinvocationPolicy, REINVOCATIONS));
+  }
+  return errors;
+}

@@ -1,0 +1,33 @@
+import type { CustomResourceDefinition } from '../../../api/types.ts';
+import { createdAtColumn, nameColumn } from '../columns.ts';
+import { defineKind } from '../define.ts';
+import { validateDefinition, validateDefinitionUpdate } from './definition-validation.ts';
+
+export const customResourceDefinition = defineKind<CustomResourceDefinition>({
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  kind: 'CustomResourceDefinition',
+  plural: 'customresourcedefinitions',
+  singular: 'customresourcedefinition',
+  namespaced: false,
+  shortNames: ['crd', 'crds'],
+  categories: ['api-extensions'],
+  definition: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition',
+  nameRule: 'dns-subdomain',
+  columns: [nameColumn, createdAtColumn],
+  status: true,
+  generation: true,
+  setDefaults: ({ spec }) => {
+    spec.names.singular ||= spec.names.kind?.toLowerCase() ?? '';
+    spec.names.listKind ||= spec.names.kind ? `${spec.names.kind}List` : '';
+    spec.conversion ??= { strategy: 'None' };
+  },
+  prepareForCreate: (object) => {
+    const storedVersions = (object.spec.versions ?? []).filter(({ storage }) => storage).map(({ name }) => name);
+    object.status = { acceptedNames: { kind: '', plural: '' }, conditions: [], storedVersions };
+  },
+  validate: validateDefinition,
+  validateUpdate: validateDefinitionUpdate,
+  warnings: (_, previous) =>
+    previous === undefined ? ['custom resources are not served by this cluster: the definition is only stored and shown'] : [],
+});

@@ -1,0 +1,46 @@
+import { forbidden, invalid, required, type FieldError } from '../../../api/field-error.ts';
+import { deepEqual } from '../../../api/json.ts';
+import { checkDnsSubdomain } from '../../../api/names.ts';
+import type { VolumeAttachment } from '../../../api/types.ts';
+import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+import { defineKind } from '../define.ts';
+import { checked } from '../field-checks.ts';
+
+export const volumeAttachment = defineKind<VolumeAttachment>({
+  group: 'storage.k8s.io',
+  version: 'v1',
+  kind: 'VolumeAttachment',
+  plural: 'volumeattachments',
+  singular: 'volumeattachment',
+  namespaced: false,
+  definition: 'io.k8s.api.storage.v1.VolumeAttachment',
+  nameRule: 'dns-subdomain',
+  columns: [
+    nameColumn,
+    { name: 'Attacher', type: 'string', format: 'name', cell: ({ spec }) => spec.attacher ?? '' },
+    textColumn<VolumeAttachment>('PV', ({ spec }) => spec.source.persistentVolumeName ?? ''),
+    textColumn<VolumeAttachment>('Node', ({ spec }) => spec.nodeName ?? ''),
+    { name: 'Attached', type: 'boolean', cell: ({ status }) => status?.attached ?? false },
+    ageColumn,
+  ],
+  status: true,
+  generation: false,
+  prepareForCreate: (object) => {
+    object.status = { attached: false };
+  },
+  validate,
+  validateUpdate: (next, previous) => (deepEqual(next.spec, previous.spec) ? [] : [invalid('spec', next.spec, 'field is immutable')]),
+});
+
+function validate({ spec }: VolumeAttachment): FieldError[] {
+  const { attacher, nodeName, source } = spec;
+  const errors: FieldError[] = attacher ? checked('spec.attacher', attacher.toLowerCase(), checkDnsSubdomain) : [required('spec.attacher')];
+  const { inlineVolumeSpec, persistentVolumeName } = source ?? {};
+  if (inlineVolumeSpec && persistentVolumeName) {
+    errors.push(forbidden('spec.source', 'inlineVolumeSpec and persistentVolumeName can not both be specified'));
+  } else if (!inlineVolumeSpec && !persistentVolumeName) {
+    errors.push(required('spec.source', 'must specify exactly one of inlineVolumeSpec and persistentVolumeName'));
+  }
+  errors.push(...(nodeName ? checked('spec.nodeName', nodeName, checkDnsSubdomain) : [required('spec.nodeName')]));
+  return errors;
+}
