@@ -4,8 +4,8 @@ import { hasFiles, type FileFlags } from './selection.ts';
 
 /** For verbs that work on files alone (create, apply, replace): no files and stray arguments are refused. */
 export function requireFiles(files: FileFlags, args: readonly string[]): void {
-  if (!hasFiles(files)) throw new UserError('must specify one of -f and -k');
   refuseArguments(files, args);
+  if (!hasFiles(files)) throw new UserError('must specify one of -f and -k');
 }
 
 export function refuseArguments(files: FileFlags, args: readonly string[]): void {
