@@ -103,7 +103,7 @@ class SimulatedCluster implements Cluster {
     });
     const events = eventRecorder({
       api: this.api,
-      random,
+      revision: () => this.#store.revision,
       now,
       timestamp,
       microTimestamp: () => formatMicroTime(now()),

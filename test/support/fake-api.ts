@@ -146,7 +146,7 @@ export function fakeCluster(
   };
   const events = eventRecorder({
     api: api as unknown as ClusterApi,
-    random,
+    revision: () => store.revision,
     now,
     timestamp,
     microTimestamp: () => formatMicroTime(now()),

@@ -1,7 +1,6 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { CoreEvent } from '../../api/types.ts';
 import type { ClusterApi } from '../apiserver/cluster-api.ts';
-import type { Random } from '../sim/random.ts';
 import type { EventRecorder, RecordedEvent } from './event-recorder.ts';
 
 /** Distinct messages of one reason about one object, within the interval, from which on they are combined into one event. */
@@ -14,7 +13,8 @@ const COMBINED = '(combined from similar events): ';
 
 export interface RecorderParts {
   api: ClusterApi;
-  random: Random;
+  /** The last resourceVersion given out. */
+  revision(): number;
   now(): number;
   timestamp(): string;
   microTimestamp(): string;
@@ -107,9 +107,9 @@ function create(parts: RecorderParts, about: KubeObject, event: RecordedEvent, p
   parts.api.create('events', created as unknown as CoreEvent);
 }
 
-/** NAME.HEX with the time in nanoseconds; the part below our milliseconds is random. */
+/** NAME.HEX with the time in nanoseconds. Below our milliseconds the revision counts: names are in the order of the events. */
 function eventName(parts: RecorderParts, about: KubeObject): string {
-  const nanoseconds = BigInt(parts.now()) * 1_000_000n + BigInt(parts.random.int(1_000_000));
+  const nanoseconds = BigInt(parts.now()) * 1_000_000n + BigInt(parts.revision() % 1_000_000);
   return `${about.metadata.name ?? ''}.${nanoseconds.toString(16)}`;
 }
 
