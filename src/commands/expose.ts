@@ -10,7 +10,6 @@ import { exposingService } from '../kubectl/expose/service.ts';
 import type { Io } from '../kubectl/io.ts';
 import { exposable } from '../kubectl/kinds/exposable.ts';
 import { parseLabelSpec } from '../kubectl/label-spec.ts';
-import { parseLabelSpec } from '../kubectl/label-spec.ts';
 import { withOverrides } from '../kubectl/overrides.ts';
 import { printTypedResult, resultPrinter } from '../kubectl/printing.ts';
 import { fetchSelected, type ResourceInfo } from '../kubectl/resources/builder.ts';

@@ -9,6 +9,7 @@ import type { ObjectStore } from '../store/object-store.ts';
 import type { AdmissionAttributes, AdmissionPlugin } from './admission/plugin.ts';
 import type { ClusterApi, DeleteOptions } from './cluster-api.ts';
 import { markForDeletion, finalizersAfterDelete } from './deletion.ts';
+import { storageKey } from './storage-key.ts';
 
 /** How a write comes in. */
 export interface WriteOptions {
@@ -259,8 +260,9 @@ function checkVersion(kind: KindDefinition, next: KubeObject, previous: KubeObje
   const name = previous.metadata.name ?? '';
   const version = next.metadata.resourceVersion;
   if (next.metadata.uid && next.metadata.uid !== previous.metadata.uid) {
-    const message = `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${previous.metadata.uid ?? ''}`;
-    throw status.conflict(resource, name, message);
+    const key = storageKey(kind, previous.metadata.namespace ?? '', name);
+    const why = `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${previous.metadata.uid ?? ''}`;
+    throw status.conflict(resource, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`);
   }
   if (version && version !== '0' && version !== previous.metadata.resourceVersion) {
     throw status.conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again');
