@@ -23,7 +23,7 @@ export interface ServerParts {
 }
 
 /** Who asks when a request does not say: the administrator of a fresh kubeconfig. */
-export const ADMINISTRATOR: UserInfo = { username: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
+export const ADMINISTRATOR: UserInfo = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
 /** Answers requests: finds the kind, decodes, calls the registry, and shapes the answer. */
 export class ApiServer {
@@ -128,7 +128,7 @@ export class ApiServer {
 
   /** The object after the request's patch, decoded like any body. Only a patch that names a resourceVersion is conditional. */
   #patched(kind: KindDefinition, current: KubeObject, request: ApiRequest, options: WriteOptions): KubeObject {
-    const next = applyPatch(kind, current, request, options.warn);
+    const next = applyPatch(kind, kind.fromStored?.(current) ?? current, request, options.warn);
     sameName(next, request.name ?? '');
     if (next.metadata.resourceVersion === current.metadata.resourceVersion && !hasVersion(request.body))
       delete next.metadata.resourceVersion;

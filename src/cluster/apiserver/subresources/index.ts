@@ -1,4 +1,5 @@
 import { podBinding } from './binding.ts';
+import { certificateApproval } from './certificate-approval.ts';
 import { podEviction } from './eviction.ts';
 import { podEphemeralContainers } from './ephemeral-containers.ts';
 import type { SubresourceHandler } from './handler.ts';
@@ -6,4 +7,11 @@ import { podLog } from './log.ts';
 import { namespaceFinalize } from './namespace-finalize.ts';
 
 /** One line per sub-resource. */
-export const subresourceHandlers: readonly SubresourceHandler[] = [podBinding, podEviction, podEphemeralContainers, podLog, namespaceFinalize];
+export const subresourceHandlers: readonly SubresourceHandler[] = [
+  podBinding,
+  podEviction,
+  podEphemeralContainers,
+  podLog,
+  namespaceFinalize,
+  certificateApproval,
+];
