@@ -1,4 +1,5 @@
 import { UserError } from '../api/user-error.ts';
+import { CHANGE_CAUSE } from '../kubectl/change-cause.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import type { Io } from '../kubectl/io.ts';
 import { metadataFlags } from '../kubectl/metadata/flags.ts';
@@ -15,7 +16,7 @@ const annotations: MetadataVerb = {
   },
   checkOverwrites(present, { set }) {
     const clashes = Object.entries(set)
-      .filter(([key, value]) => Object.hasOwn(present, key) && present[key] !== value)
+      .filter(([key, value]) => key !== CHANGE_CAUSE && Object.hasOwn(present, key) && present[key] !== value)
       .map(([key]) => `'${key}' already has a value (${present[key] ?? ''})`);
     if (clashes.length === 0) return;
     throw new UserError(`--overwrite is false but found the following declared annotation(s): ${clashes.join('; ')}`);
@@ -34,10 +35,11 @@ export default class Annotate extends KubectlCommand {
     "# Replace its value\nkubectl annotate --overwrite pods foo description='my frontend running nginx'",
     "# Take the annotation 'description' off\nkubectl annotate pods foo description-",
   ];
-  static override usage = 'annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version] [options]';
+  static override usage =
+    'annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version] [options]';
   static override flags = metadataFlags('kubectl-annotate', 'annotations');
 
   protected override execute(io: Io, { flags, args }: InputOf<typeof Annotate>): Promise<void> {
-    return runMetadataVerb(annotations, io, args, flags, () => this.connect(flags));
+    return runMetadataVerb(annotations, io, args, flags, () => this.connect(flags), this.recorded(flags));
   }
 }

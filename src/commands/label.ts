@@ -42,10 +42,11 @@ export default class Label extends KubectlCommand {
     '# Label all pods of the namespace\nkubectl label pods --all status=unhealthy',
     "# Take the label 'bar' off\nkubectl label pods foo bar-",
   ];
-  static override usage = 'label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version] [options]';
+  static override usage =
+    'label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version] [options]';
   static override flags = metadataFlags('kubectl-label', 'labels');
 
   protected override execute(io: Io, { flags, args }: InputOf<typeof Label>): Promise<void> {
-    return runMetadataVerb(labels, io, args, flags, () => this.connect(flags));
+    return runMetadataVerb(labels, io, args, flags, () => this.connect(flags), this.recorded(flags));
   }
 }

@@ -1,14 +1,14 @@
 import type { KubeObject } from '../api/object.ts';
 import { UserError } from '../api/user-error.ts';
 import { durationFlag, intFlag, stringFlag } from '../kubectl/argv/flags.ts';
-import { allFlag, dryRunFlag, filenameFlags, printFlags, selectorFlag } from '../kubectl/argv/shared-flags.ts';
+import { allFlag, dryRunFlag, filenameFlags, printFlags, recordFlag, selectorFlag } from '../kubectl/argv/shared-flags.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { parseDryRun } from '../kubectl/dry-run.ts';
 import { throwAll } from '../kubectl/errors.ts';
 import type { Io } from '../kubectl/io.ts';
 import { printResult } from '../kubectl/printing.ts';
 import { fetchSelected } from '../kubectl/resources/builder.ts';
-import { scaleWorkload, waitForReplicas } from '../kubectl/scale/scale.ts';
+import { recordScaling, scaleWorkload, waitForReplicas } from '../kubectl/scale/scale.ts';
 import { select } from '../kubectl/selection.ts';
 import { openSession } from '../kubectl/session.ts';
 
@@ -30,6 +30,7 @@ export default class Scale extends KubectlCommand {
     ...dryRunFlag,
     ...filenameFlags('naming what to scale.'),
     ...printFlags(),
+    ...recordFlag,
     ...selectorFlag,
     'current-replicas': intFlag({ default: -1, description: 'Only scale from this number of replicas. Negative: from any.' }),
     replicas: intFlag({ required: true, description: 'The new number of replicas. Required.' }),
@@ -44,13 +45,15 @@ export default class Scale extends KubectlCommand {
     const session = await openSession(await this.connect(flags), io);
     const errors: unknown[] = [];
     const failed = (error: unknown): void => void errors.push(error);
-    const options = { args, files: flags, all: flags.all, labelSelector: flags.selector };
+    const options = { args, files: flags, emptyMeansAll: flags.all, labelSelector: flags.selector };
     const infos = await fetchSelected(session.client, await select(session, options, failed), failed);
     if (flags['resource-version'] !== '' && infos.length > 1) throw new UserError('cannot use --resource-version with multiple resources');
+    const cause = this.recorded(flags);
     const request = { replicas, currentReplicas: flags['current-replicas'], resourceVersion: flags['resource-version'], dryRun };
     for (const info of infos) {
       try {
         if (dryRun !== 'client') await scaleWorkload(session, info, request);
+        if (dryRun === 'none' && cause !== undefined) await recordScaling(session, info, cause);
         await printResult(io, flags, info.object as KubeObject, 'scaled', dryRun);
         if (flags.timeout > 0 && dryRun === 'none')
           await waitForReplicas(session, info, replicas, session.client.clock.now() + flags.timeout);

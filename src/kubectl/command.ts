@@ -84,9 +84,12 @@ export abstract class KubectlCommand extends Command {
   #connection: Promise<Connection> | undefined;
 
   /** The cluster that the flags and the kubeconfig name; the same one at every call. */
-  protected connect(flags: GlobalFlagValues): Promise<Connection> {
+  protected connect(flags: object): Promise<Connection> {
     const { io, connect } = this.runtime;
-    return (this.#connection ??= connect({ ...flags, env: io.env, cwd: io.cwd }));
+    const own = (this.constructor as KubectlCommandClass).flags;
+    // `--user` of `create rolebinding` and `set subject` is not the user to connect as.
+    const global = Object.fromEntries(Object.entries(flags).filter(([name]) => !(name in own)));
+    return (this.#connection ??= connect({ ...global, env: io.env, cwd: io.cwd }));
   }
 
   async run(): Promise<number> {

@@ -35,6 +35,15 @@ export function filenameFlags(purpose: string) {
   };
 }
 
+/** `-f` and `-R` of the verbs that look into folders unasked and know no kustomizations; `kustomize` is missing in their values. */
+export function deepFilenameFlags(purpose: string) {
+  const { filename } = filenameFlags(purpose);
+  return {
+    filename,
+    recursive: boolFlag({ short: 'R', default: true, description: 'Also take the files in the folders below the one given to -f.' }),
+  };
+}
+
 export const dryRunFlag = {
   'dry-run': stringFlag({
     default: 'none',

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../api/object.ts';
+import { CHANGE_CAUSE } from '../change-cause.ts';
 import type { DryRun } from '../dry-run.ts';
 import { addressOf, type ResourceInfo } from '../resources/builder.ts';
 import { send, type Session } from '../session.ts';
@@ -14,7 +15,12 @@ export interface AppliedChange {
 }
 
 /** Sets and removes keys in a copy. */
-export function changed(object: KubeObject, field: MetadataField, set: Readonly<Record<string, string>>, remove: readonly string[]): AppliedChange {
+export function changed(
+  object: KubeObject,
+  field: MetadataField,
+  set: Readonly<Record<string, string>>,
+  remove: readonly string[],
+): AppliedChange {
   const before = object.metadata[field] ?? {};
   const missing = remove.filter((key) => !Object.hasOwn(before, key));
   const entries = Object.entries(before).filter(([key]) => !remove.includes(key) && !Object.hasOwn(set, key));
@@ -32,10 +38,15 @@ export async function patchMetadata(
   field: MetadataField,
   set: Readonly<Record<string, string>>,
   remove: readonly string[],
-  options: { resourceVersion: string; dryRun: DryRun; fieldManager: string },
+  options: { resourceVersion: string; dryRun: DryRun; fieldManager: string; cause: string | undefined },
 ): Promise<KubeObject> {
   const values: Record<string, string | null> = { ...Object.fromEntries(remove.map((key) => [key, null])), ...set };
-  const metadata = { [field]: values, ...(options.resourceVersion === '' ? {} : { resourceVersion: options.resourceVersion }) };
+  const recorded = options.cause === undefined ? {} : { [CHANGE_CAUSE]: options.cause };
+  const metadata = {
+    ...(options.cause === undefined ? {} : { annotations: recorded }),
+    [field]: field === 'annotations' ? { ...recorded, ...values } : values,
+    ...(options.resourceVersion === '' ? {} : { resourceVersion: options.resourceVersion }),
+  };
   const response = await send(session, {
     ...addressOf(info.resource),
     verb: 'patch',

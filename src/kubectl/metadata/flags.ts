@@ -8,6 +8,7 @@ import {
   filenameFlags,
   localFlag,
   printFlags,
+  recordFlag,
   selectorFlag,
 } from '../argv/shared-flags.ts';
 
@@ -22,6 +23,7 @@ export function metadataFlags(manager: string, noun: string) {
     ...filenameFlags(`naming the objects whose ${noun} to change.`),
     ...localFlag,
     ...printFlags(),
+    ...recordFlag,
     ...selectorFlag,
     list: boolFlag({ description: `If true, show the ${noun} of the objects.` }),
     overwrite: boolFlag({ description: `If true, values that are there may be overwritten; otherwise such ${noun} are refused.` }),

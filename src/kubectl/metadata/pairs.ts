@@ -8,7 +8,11 @@ export interface MetadataChange {
 }
 
 /** `what` is `label` or `annotation`. */
-export function parsePairs(args: readonly string[], what: 'label' | 'annotation', check: (key: string, value: string) => void): MetadataChange {
+export function parsePairs(
+  args: readonly string[],
+  what: 'label' | 'annotation',
+  check: (key: string, value: string) => void,
+): MetadataChange {
   const isPair = (arg: string): boolean => arg.indexOf('=') > 0 || (arg.endsWith('-') && arg.length > 1);
   const first = args.findIndex(isPair);
   const resources = first < 0 ? [...args] : args.slice(0, first);

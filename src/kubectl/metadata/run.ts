@@ -33,7 +33,14 @@ export interface MetadataVerb {
   tellMissing?(key: string): string;
 }
 
-export async function runMetadataVerb(verb: MetadataVerb, io: Io, args: readonly string[], flags: Flags, connect: () => Promise<Connection>): Promise<void> {
+export async function runMetadataVerb(
+  verb: MetadataVerb,
+  io: Io,
+  args: readonly string[],
+  flags: Flags,
+  connect: () => Promise<Connection>,
+  cause?: string,
+): Promise<void> {
   const change = parsePairs(args, verb.noun, verb.checkPair);
   const dryRun = parseDryRun(flags['dry-run'], io);
   validate(verb, change, flags);
@@ -55,15 +62,16 @@ export async function runMetadataVerb(verb: MetadataVerb, io: Io, args: readonly
     allNamespaces: flags['all-namespaces'],
     labelSelector: flags.selector,
     fieldSelector: flags['field-selector'],
-    all: flags.all,
+    emptyMeansAll: flags.all,
     missing: 'one or more resources must be specified as <resource> <name> or <resource>/<name>',
   };
   const infos = await fetchSelected(session.client, await select(session, options, failed), failed);
-  if (flags['resource-version'] !== '' && infos.length > 1) throw new UserError('--resource-version may only be used with a single resource');
+  if (flags['resource-version'] !== '' && infos.length > 1)
+    throw new UserError('--resource-version may only be used with a single resource');
   for (const info of infos) {
     try {
       if (flags.list) list(io, info, verb.field, infos.length === 1 && errors.length === 0);
-      else await changeOne(verb, session, info, change, flags, dryRun);
+      else await changeOne(verb, session, info, change, flags, { dryRun, cause });
     } catch (error) {
       failed(error);
     }
@@ -77,7 +85,8 @@ function validate(verb: MetadataVerb, change: MetadataChange, flags: Flags): voi
   if (flags.local && !hasFiles(flags)) {
     throw new UserError('can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set');
   }
-  if (flags.local && flags['dry-run'] === 'server') throw new UserError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+  if (flags.local && flags['dry-run'] === 'server')
+    throw new UserError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
   if (change.resources.length === 0 && !hasFiles(flags)) {
     throw new UserError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   }
@@ -87,7 +96,14 @@ function validate(verb: MetadataVerb, change: MetadataChange, flags: Flags): voi
   verb.checkContradictions(change);
 }
 
-async function changeOne(verb: MetadataVerb, session: Session, info: ResourceInfo, change: MetadataChange, flags: Flags, dryRun: DryRun): Promise<void> {
+async function changeOne(
+  verb: MetadataVerb,
+  session: Session,
+  info: ResourceInfo,
+  change: MetadataChange,
+  flags: Flags,
+  { dryRun, cause }: { dryRun: DryRun; cause: string | undefined },
+): Promise<void> {
   const object = info.object as KubeObject;
   if (!flags.overwrite) verb.checkOverwrites(object.metadata[verb.field] ?? {}, change);
   const applied = changed(object, verb.field, change.set, change.remove);
@@ -96,7 +112,7 @@ async function changeOne(verb: MetadataVerb, session: Session, info: ResourceInf
   const same = JSON.stringify(applied.before.metadata[verb.field] ?? {}) === JSON.stringify(applied.after.metadata[verb.field] ?? {});
   let result = applied.after;
   if (dryRun !== 'client' && (!same || verb.sendsUnchanged || flags['resource-version'] !== '')) {
-    const options = { resourceVersion: flags['resource-version'], dryRun, fieldManager: flags['field-manager'] };
+    const options = { resourceVersion: flags['resource-version'], dryRun, fieldManager: flags['field-manager'], cause };
     result = await patchMetadata(session, info, verb.field, change.set, change.remove, options);
   }
   await printResult(session.io, flags, result, outcome, dryRun);
