@@ -107,7 +107,7 @@ function create(parts: RecorderParts, about: KubeObject, event: RecordedEvent, p
   parts.api.create('events', created as unknown as CoreEvent);
 }
 
-/** NAME.HEX with the time in nanoseconds. Below our milliseconds the revision counts: names are in the order of the events. */
+/** NAME.HEX with the time in nanoseconds. What is below our milliseconds counts up, so that names sort in the order in which things were said. */
 function eventName(parts: RecorderParts, about: KubeObject): string {
   const nanoseconds = BigInt(parts.now()) * 1_000_000n + BigInt(parts.revision() % 1_000_000);
   return `${about.metadata.name ?? ''}.${nanoseconds.toString(16)}`;
