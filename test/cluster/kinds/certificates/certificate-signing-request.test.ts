@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { kindServer } from '../../../support/kind-server.ts';
 import { edited } from '../../../support/kinds.ts';
 import { realCluster } from '../../../support/real-cluster.ts';
@@ -44,15 +45,9 @@ describe('decisions', () => {
   });
   const decide = (...decisions: object[]): ((conditions: string[]) => void) => {
     const cluster = realCluster();
-    cluster.cluster.api.create('certificatesigningrequests.certificates.k8s.io', {
-      apiVersion: 'certificates.k8s.io/v1',
-      kind: 'CertificateSigningRequest',
-      metadata: { name: 'ann' },
-      spec: { signerName: 'example.com/clients', request: btoa(pem), usages: ['client auth'] },
-    });
-    for (const body of decisions) {
-      cluster.cluster.api.patch('certificatesigningrequests.certificates.k8s.io', '', 'ann', 'merge', body, 'approval');
-    }
+    cluster.apply(parse(request) as object);
+    const target = { group: 'certificates.k8s.io', version: 'v1', resource: 'certificatesigningrequests', name: 'ann' };
+    for (const body of decisions) cluster.cluster.handle({ ...target, subresource: 'approval', verb: 'patch', patchType: 'merge', body });
     const stored = cluster.get('certificatesigningrequests.certificates.k8s.io', 'ann', '');
     return (types) => expect((stored?.['status'].conditions as { type: string }[]).map(({ type }) => type)).toEqual(types);
   };
