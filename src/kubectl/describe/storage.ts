@@ -3,7 +3,8 @@ import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from 
 import { defineDescriber, related } from './define.ts';
 import type { Description } from './description.ts';
 import { timeText } from './sections/containers.ts';
-import { eventsSection, since } from './sections/events.ts';
+import { since } from '../events/rows.ts';
+import { eventsSection } from './sections/events.ts';
 import { metadataLines, nameLines } from './sections/head.ts';
 import { listSection } from './sections/labels.ts';
 import { accessModesText, claimLines } from './sections/volume-claim.ts';

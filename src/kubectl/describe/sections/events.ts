@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../api/object.ts';
-import { humanDuration } from '../../../api/time.ts';
 import type { CoreEvent } from '../../../api/types.ts';
+import { lastSeen } from '../../events/rows.ts';
 import { related, type DescribeContext } from '../define.ts';
 import type { Description } from '../description.ts';
 
@@ -44,20 +44,8 @@ export function eventLines(to: Description, events: readonly CoreEvent[], now: n
     const { type = '', reason = '', message = '', source, reportingComponent = '', involvedObject } = event;
     const from = source?.component ? source.component : reportingComponent;
     const about = involvedObject.fieldPath ? `${involvedObject.fieldPath}: ` : '';
-    to.line(1, type, reason, ageText(event, now), from, `${about}${message.trim()}`);
+    to.line(1, type, reason, lastSeen(event, now), from, `${about}${message.trim()}`);
   }
-}
-
-/** `5s`, or `1s (x10 over 3s)` for one that happened again. */
-function ageText({ series, count = 0, eventTime, firstTimestamp, lastTimestamp }: CoreEvent, now: number): string {
-  const first = since(eventTime ?? firstTimestamp, now);
-  if (series) return `${since(series.lastObservedTime, now)} (x${series.count} over ${first})`;
-  return count > 1 ? `${since(lastTimestamp, now)} (x${count} over ${first})` : first;
-}
-
-/** How long ago it was. */
-export function since(time: string | undefined | null, now: number): string {
-  return time ? humanDuration(now - Date.parse(time)) : '<unknown>';
 }
 
 function timeOf(time: string | undefined): number {

@@ -1,7 +1,7 @@
 import { formatQuantity, parseQuantity, toMilli, zeroQuantity, type Quantity } from '../../../api/quantity.ts';
 import type { Node, Pod } from '../../../api/types.ts';
 import type { Description } from '../description.ts';
-import { since } from './events.ts';
+import { since } from '../../events/rows.ts';
 import { addAll, podResources, type ResourceAmounts } from './pod-resources.ts';
 
 const standard = new Set(['cpu', 'memory', 'ephemeral-storage', 'pods']);

@@ -1,12 +1,8 @@
 import { goQuote } from '../../../api/go-text.ts';
 import type { Pod } from '../../../api/types.ts';
 
-const subscript = /^(metadata\.(?:annotations|labels))\['(.*)'\]$/;
-
-/** The value of a field that the downward API hands to containers; '' for fields that describe cannot tell. */
+/** The value of a field that the downward API hands to containers; '' for those that describe does not look up: status, spec, single labels. */
 export function podFieldValue({ metadata }: Pod, path: string): string {
-  const match = subscript.exec(path);
-  if (match) return (match[1] === 'metadata.labels' ? metadata.labels : metadata.annotations)?.[match[2]!] ?? '';
   switch (path) {
     case 'metadata.annotations':
       return mapText(metadata.annotations);
