@@ -1,3 +1,4 @@
+import { goQuote } from '../api/go-text.ts';
 import { deepEqual } from '../api/json.ts';
 import type { KubeObject } from '../api/object.ts';
 import { UserError } from '../api/user-error.ts';
@@ -10,6 +11,7 @@ import type { Io } from '../kubectl/io.ts';
 import { patchedLocally, type LocalPatchType } from '../kubectl/patch/local-patch.ts';
 import { patchDocument } from '../kubectl/patch/patch-document.ts';
 import { printResult, resultPrinter } from '../kubectl/printing.ts';
+import { MISSING_RESOURCE } from '../kubectl/resources/arguments.ts';
 import { addressOf, fetchInfo, type ResourceInfo } from '../kubectl/resources/builder.ts';
 import { filesOf, readText } from '../kubectl/resources/files.ts';
 import { hasFiles, readFiles, select } from '../kubectl/selection.ts';
@@ -88,11 +90,11 @@ function validate(flags: Flags, args: readonly string[], dryRun: DryRun): LocalP
     throw new UserError('must specify --patch or --patch-file containing the contents of the patch');
   }
   if (flags.local && args.length > 0) throw new UserError('cannot specify --local and server resources');
-  if (flags.local && !hasFiles(flags)) throw new UserError('must specify -f or -k with --local');
+  if (flags.local && !hasFiles(flags)) throw new UserError(MISSING_RESOURCE);
   if (flags.local && dryRun === 'server')
     throw new UserError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
   const type = flags.type === '' ? 'strategic' : patchTypes.find((each) => each === flags.type.toLowerCase());
-  if (!type) throw new UserError(`--type must be one of [${patchTypes.join(' ')}], not ${JSON.stringify(flags.type)}`);
+  if (!type) throw new UserError(`--type must be one of [${patchTypes.join(' ')}], not ${goQuote(flags.type)}`);
   return type;
 }
 

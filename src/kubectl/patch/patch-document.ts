@@ -1,3 +1,4 @@
+import { goQuote } from '../../api/go-text.ts';
 import { isObject } from '../../api/json.ts';
 import { UserError } from '../../api/user-error.ts';
 
@@ -13,7 +14,7 @@ export async function patchDocument(text: string): Promise<unknown> {
     return isObject(value) || Array.isArray(value) ? value : JSON.stringify(value ?? null);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`unable to parse ${JSON.stringify(text)}: ${error.message.replace(/^error converting YAML to JSON: /, '')}`);
+    throw new UserError(`unable to parse ${goQuote(text)}: ${error.message.replace(/^error converting YAML to JSON: /, '')}`);
   }
 }
 
