@@ -24,6 +24,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const client = actingAs(localCluster(target.server, env), user);
   return {
     client,
+    server: target.server,
     namespace: options.namespace || target.namespace || 'default',
     namespaceEnforced: Boolean(options.namespace),
   };

@@ -5,6 +5,8 @@ import type { Io } from './io.ts';
 
 export interface Connection {
   client: Client;
+  /** The URL of the cluster's server, or of its file. */
+  server: string;
   /** What `-n`, the context or `default` says, in this order. */
   namespace: string;
   /** `-n` was given: a manifest of another namespace is then refused. A namespace of the context is only a default. */
