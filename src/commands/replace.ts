@@ -119,8 +119,11 @@ function withoutManifest({ resource, namespace, name }: ResourceInfo): ResourceI
   return { resource, namespace, name };
 }
 
-async function create(session: Session, info: ResourceInfo, body: KubeObject, { flags, validation, dryRun }: Request): Promise<KubeObject> {
-  if (dryRun === 'client') return body;
+/** The version of the object that went says nothing of the new one. */
+async function create(session: Session, info: ResourceInfo, wanted: KubeObject, { flags, validation, dryRun }: Request): Promise<KubeObject> {
+  if (dryRun === 'client') return wanted;
+  const { resourceVersion: _old, ...metadata } = wanted.metadata;
+  const body = { ...wanted, metadata };
   const response = await send(session, {
     ...addressOf(info.resource),
     verb: 'create',
