@@ -4,12 +4,18 @@ import type { Deployment } from '../../../api/types.ts';
 import type { Actor, ActorContext, Change } from '../../sim/actor.ts';
 import { controllerKeys, isNewOrphan, itself, keyOf, splitKey } from '../keys.ts';
 import { claim } from '../ownership.ts';
-import { withBackOff } from '../retries.ts';
+import { wakeAt, withBackOff } from '../retries.ts';
 import { sortOut, syncRevision } from './replica-sets.ts';
 import { COMPONENT, strategyOf, type Rollout } from './rollout.ts';
 import { scale, wasResized } from './scaling.ts';
 import { syncPausedCondition, syncStatus } from './status.ts';
 import { cleanUp, recreateStep, rollingStep } from './steps.ts';
+
+/**
+ * After resizing several replica sets at once the real controller takes its next step a little later: it has to see its own writes
+ * first. Pods that come up in the meantime (ms) are not taken for ones that are stuck.
+ */
+const PAUSE = 500;
 
 /** Rolls the pod template of Deployments out through replica sets. */
 export const deploymentController: Actor = {
@@ -23,7 +29,7 @@ export const deploymentController: Actor = {
   reconcile: withBackOff((key, context) => {
     const { namespace, name } = splitKey(key);
     const deployment = context.api.get('deployments.apps', namespace, name);
-    if (!deployment) return;
+    if (!deployment) return context.memory.delete(key);
     const selector = selectorFromLabelSelector(deployment.spec?.selector);
     if (selector.length === 0) return refuseToSelectAll(deployment, context);
     const rollout: Rollout = { context, deployment, current: undefined, old: [] };
@@ -37,11 +43,17 @@ export const deploymentController: Actor = {
     syncRevision(rollout);
     const paused = deployment.spec?.paused === true;
     if (paused || wasResized(rollout)) {
-      scale(rollout);
+      if (scale(rollout) && !paused) context.memory.set(key, context.now() + PAUSE);
       if (paused) cleanUp(rollout);
       syncStatus(rollout);
-      return;
+      return wakeAt(context.memory.get<number>(key));
     }
+    const rest = context.memory.get<number>(key);
+    if (rest !== undefined && rest > context.now()) {
+      syncStatus(rollout);
+      return { at: rest };
+    }
+    if (rest !== undefined) context.memory.delete(key);
     return strategyOf(deployment).type === 'Recreate' ? recreateStep(rollout) : rollingStep(rollout);
   }),
 };

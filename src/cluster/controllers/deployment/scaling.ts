@@ -11,20 +11,20 @@ export function wasResized(rollout: Rollout): boolean {
   });
 }
 
-/** Follows a change of size: the only replica set, or all in proportion while a rollout is under way. */
-export function scale(rollout: Rollout): void {
+/** Follows a change of size: the only replica set, or all in proportion while a rollout is under way (then true). */
+export function scale(rollout: Rollout): boolean {
   const { deployment, current } = rollout;
   const replicas = desiredReplicas(deployment);
   const only = activeOrLatest(rollout);
   if (only) {
     if (sizeOf(only) !== replicas) resize(rollout, only, replicas);
-    return;
+    return false;
   }
   if (current && isSaturated(current, replicas)) {
     for (const replicaSet of activeOf(rollout.old)) resize(rollout, replicaSet, 0);
-    return;
+    return false;
   }
-  if (strategyOf(deployment).type !== 'RollingUpdate') return;
+  if (strategyOf(deployment).type !== 'RollingUpdate') return false;
   const surge = allowedSurge(deployment);
   const active = activeOf(replicaSetsOf(rollout));
   const growing = (replicas > 0 ? replicas + surge : 0) > active.reduce((total, replicaSet) => total + sizeOf(replicaSet), 0);
@@ -37,6 +37,7 @@ export function scale(rollout: Rollout): void {
   }));
   const sizes = proportionalSizes(shares, replicas, surge);
   active.forEach((replicaSet, i) => resize(rollout, replicaSet, sizes[i] ?? sizeOf(replicaSet)));
+  return true;
 }
 
 /** The one replica set that has pods; when none has, the newest. Undefined in the middle of a rollout. */
