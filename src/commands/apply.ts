@@ -67,7 +67,11 @@ export default class Apply extends KubectlCommand {
     const session = await openSession(await this.connect(flags), io);
     const errors: unknown[] = [];
     const failed = (error: unknown): void => void errors.push(error);
-    const selected = await select(session, { args: [], files: flags, labelSelector: flags.selector, validate: manifestCheck(options.fieldValidation) }, failed);
+    const selected = await select(
+      session,
+      { args: [], files: flags, labelSelector: flags.selector, validate: manifestCheck(options.fieldValidation) },
+      failed,
+    );
     const infos = selected.kind === 'infos' ? selected.infos : [];
     if (infos.length === 0 && errors.length === 0) throw new UserError('no objects passed to apply');
     const fieldManager = flags['server-side'] && !input.changed('field-manager') ? 'kubectl' : flags['field-manager'];
@@ -86,7 +90,12 @@ export default class Apply extends KubectlCommand {
     if (flags.prune) await pruneAfter(session, flags, applied, options);
   }
 
-  async #apply(session: Session, info: ResourceInfo, options: ApplyOptions, flags: Flags): Promise<{ object: KubeObject; outcome: ApplyOutcome }> {
+  async #apply(
+    session: Session,
+    info: ResourceInfo,
+    options: ApplyOptions,
+    flags: Flags,
+  ): Promise<{ object: KubeObject; outcome: ApplyOutcome }> {
     if (!flags['server-side']) return applyObject(session, info, options);
     const object = await applyServerSide(session, info, { ...options, force: flags['force-conflicts'], subresource: flags.subresource });
     return { object, outcome: 'serverside-applied' };

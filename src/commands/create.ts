@@ -27,7 +27,8 @@ import { manifestCheck, parseValidation } from '../kubectl/validation.ts';
 
 export default class Create extends KubectlCommand {
   static override summary = 'Create a resource from a file or from stdin';
-  static override description = 'Create objects from files or from standard input, in JSON or YAML. The commands below make the manifest themselves.';
+  static override description =
+    'Create objects from files or from standard input, in JSON or YAML. The commands below make the manifest themselves.';
   static override examples = [
     '# The objects of a file\nkubectl create -f ./pod.json',
     '# From standard input\ncat pod.json | kubectl create -f -',
@@ -67,7 +68,11 @@ export default class Create extends KubectlCommand {
     const session = await openSession(await this.connect(flags), io);
     const errors: unknown[] = [];
     const failed = (error: unknown): void => void errors.push(error);
-    const selected = await select(session, { args: [], files: flags, labelSelector: flags.selector, validate: manifestCheck(validation) }, failed);
+    const selected = await select(
+      session,
+      { args: [], files: flags, labelSelector: flags.selector, validate: manifestCheck(validation) },
+      failed,
+    );
     const infos = selected.kind === 'infos' ? selected.infos : [];
     const early = errors.splice(0);
     for (const info of infos) {

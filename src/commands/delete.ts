@@ -29,7 +29,7 @@ export default class Delete extends KubectlCommand {
     'With --force they go at once, and what runs may go on running.';
   static override examples = [
     '# What a file describes\nkubectl delete -f ./pod.json',
-    "# Pods and services with a label\nkubectl delete pods,services -l name=myLabel",
+    '# Pods and services with a label\nkubectl delete pods,services -l name=myLabel',
     '# At once\nkubectl delete pod foo --now',
     '# Without waiting for anything\nkubectl delete pod foo --force',
     '# All pods of the namespace\nkubectl delete pods --all',
@@ -89,8 +89,13 @@ export default class Delete extends KubectlCommand {
       return false;
     }
     const lines = infos.map((info) => `${deletedText(info, { ...options, nameOnly: true }).trimEnd()}\n`);
-    io.stdout.write(`You are about to delete the following ${infos.length} resource(s):\n${lines.join('')}Do you want to continue? (y/N): `);
-    const answer = new TextDecoder().decode(await io.stdin.read()).split('\n')[0]!.trim();
+    io.stdout.write(
+      `You are about to delete the following ${infos.length} resource(s):\n${lines.join('')}Do you want to continue? (y/N): `,
+    );
+    const answer = new TextDecoder()
+      .decode(await io.stdin.read())
+      .split('\n')[0]!
+      .trim();
     if (/^y(es)?$/i.test(answer)) return true;
     io.stdout.write('deletion is cancelled\n');
     return false;
@@ -136,7 +141,8 @@ function deleteOptions(io: Io, { flags, changed }: InputOf<typeof Delete>): Dele
 }
 
 function validate(io: Io, flags: Flags, { gracePeriod }: DeleteOptions): void {
-  if (flags.output !== '' && flags.output !== 'name') throw new UserError(`unexpected -o output mode: ${flags.output}. We only support '-o name'`);
+  if (flags.output !== '' && flags.output !== 'name')
+    throw new UserError(`unexpected -o output mode: ${flags.output}. We only support '-o name'`);
   if (flags.all && flags.selector !== '') throw new UserError('cannot set --all and --selector at the same time');
   if (flags.all && flags['field-selector'] !== '') throw new UserError('cannot set --all and --field-selector at the same time');
   if (!flags.force) return;

@@ -35,7 +35,7 @@ export default class Edit extends KubectlCommand {
     'What the server refuses is opened again, with its reasons as comments at the top. When that is given up, a copy of the changes is kept.';
   static override examples = [
     "# The service 'registry'\nkubectl edit svc/registry",
-    "# With another editor\nKUBE_EDITOR=nano kubectl edit svc/registry",
+    '# With another editor\nKUBE_EDITOR=nano kubectl edit svc/registry',
     '# As JSON\nkubectl edit job.v1.batch/myjob -o json',
     '# Keep what was edited for a later kubectl apply\nkubectl edit deployment/mydeployment -o yaml --save-config',
   ];
@@ -71,10 +71,18 @@ export default class Edit extends KubectlCommand {
   }
 }
 
-async function current(session: Session, selected: Awaited<ReturnType<typeof select>>, flags: Flags, failed: (error: unknown) => void): Promise<ResourceInfo[]> {
+async function current(
+  session: Session,
+  selected: Awaited<ReturnType<typeof select>>,
+  flags: Flags,
+  failed: (error: unknown) => void,
+): Promise<ResourceInfo[]> {
   const extra = flags.subresource === '' ? {} : { subresource: flags.subresource };
   const infos: ResourceInfo[] = [];
-  const jobs = selected.kind === 'lists' ? selected.lists.map((list) => () => fetchList(session.client, list)) : selected.infos.map((info) => async () => [await fetchInfo(session.client, info, extra)]);
+  const jobs =
+    selected.kind === 'lists'
+      ? selected.lists.map((list) => () => fetchList(session.client, list))
+      : selected.infos.map((info) => async () => [await fetchInfo(session.client, info, extra)]);
   for (const job of jobs) {
     try {
       infos.push(...(await job()));
@@ -86,10 +94,18 @@ async function current(session: Session, selected: Awaited<ReturnType<typeof sel
 }
 
 /** Sends what is different as a patch; the answer, or that there was nothing to send, is told in a line. */
-async function submit(session: Session, infos: readonly ResourceInfo[], before: KubeObject, edited: KubeObject, flags: Flags, fieldValidation: FieldValidation): Promise<void> {
+async function submit(
+  session: Session,
+  infos: readonly ResourceInfo[],
+  before: KubeObject,
+  edited: KubeObject,
+  flags: Flags,
+  fieldValidation: FieldValidation,
+): Promise<void> {
   const { io } = session;
   const info = infos.find(({ object }) => object === before) as ResourceInfo;
-  const wanted = flags['save-config'] ? withLastApplied(edited) : edited;
+  const restored = withManagedFields(edited, before);
+  const wanted = flags['save-config'] ? withLastApplied(restored) : restored;
   const { patchType, body } = difference(info, before, wanted);
   if (Object.keys(body).length === 0) {
     io.stdout.write(nameLines(before, 'skipped'));
@@ -110,11 +126,16 @@ async function submit(session: Session, infos: readonly ResourceInfo[], before: 
   io.stdout.write(nameLines(response.body, 'edited'));
 }
 
+/** The editor does not show managedFields; they are no change, and --save-config keeps them. */
+function withManagedFields(edited: KubeObject, { metadata: { managedFields } }: KubeObject): KubeObject {
+  return managedFields === undefined ? edited : { ...edited, metadata: { ...edited.metadata, managedFields } };
+}
+
 function difference(info: ResourceInfo, before: KubeObject, after: KubeObject): { patchType: 'strategic' | 'merge'; body: JsonObject } {
   const { group, version, kind } = info.resource;
   const schema = definitionForKind(group, version, kind);
-  const shown: KubeObject = { ...before, metadata: { ...before.metadata } };
-  delete shown.metadata.managedFields;
-  const [left, right] = [shown as JsonObject, after as JsonObject];
-  return schema ? { patchType: 'strategic', body: createTwoWayMergePatch(left, right, schema) } : { patchType: 'merge', body: createMergePatch(left, right) };
+  const [left, right] = [before as JsonObject, after as JsonObject];
+  return schema
+    ? { patchType: 'strategic', body: createTwoWayMergePatch(left, right, schema) }
+    : { patchType: 'merge', body: createMergePatch(left, right) };
 }

@@ -120,7 +120,12 @@ function withoutManifest({ resource, namespace, name }: ResourceInfo): ResourceI
 }
 
 /** The version of the object that went says nothing of the new one. */
-async function create(session: Session, info: ResourceInfo, wanted: KubeObject, { flags, validation, dryRun }: Request): Promise<KubeObject> {
+async function create(
+  session: Session,
+  info: ResourceInfo,
+  wanted: KubeObject,
+  { flags, validation, dryRun }: Request,
+): Promise<KubeObject> {
   if (dryRun === 'client') return wanted;
   const { resourceVersion: _old, ...metadata } = wanted.metadata;
   const body = { ...wanted, metadata };
@@ -136,7 +141,12 @@ async function create(session: Session, info: ResourceInfo, wanted: KubeObject, 
   return response.body;
 }
 
-async function replace(session: Session, info: ResourceInfo, body: KubeObject, { flags, validation, dryRun }: Request): Promise<KubeObject> {
+async function replace(
+  session: Session,
+  info: ResourceInfo,
+  body: KubeObject,
+  { flags, validation, dryRun }: Request,
+): Promise<KubeObject> {
   if (dryRun === 'client') return body;
   const target = {
     ...addressOf(info.resource),
@@ -157,7 +167,10 @@ async function replace(session: Session, info: ResourceInfo, body: KubeObject, {
 }
 
 /** A manifest without a version replaces whatever is there; if that cannot be read, the server says what is wrong. */
-async function currentVersion(session: Session, target: Omit<Parameters<Session['client']['request']>[0], 'verb'>): Promise<string | undefined> {
+async function currentVersion(
+  session: Session,
+  target: Omit<Parameters<Session['client']['request']>[0], 'verb'>,
+): Promise<string | undefined> {
   try {
     return (await session.client.request({ ...target, verb: 'get' })).body.metadata.resourceVersion;
   } catch {

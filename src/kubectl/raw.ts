@@ -14,7 +14,8 @@ export interface RawFlags extends FileFlags {
 export function checkRaw(flags: RawFlags, fileNeeded = true): void {
   const { filename, kustomize } = flags;
   if (flags.edit) throw new UserError('--raw and --edit are mutually exclusive');
-  if (kustomize !== '' || filename.length > 1 || (fileNeeded && filename.length !== 1)) throw new UserError('--raw can only use a single local file or stdin');
+  if (kustomize !== '' || filename.length > 1 || (fileNeeded && filename.length !== 1))
+    throw new UserError('--raw can only use a single local file or stdin');
   if (/^https?:\/\//.test(filename[0] ?? '')) throw new UserError('--raw cannot read from a url');
   if (flags.recursive) throw new UserError('--raw and --recursive are mutually exclusive');
   if (flags.output) throw new UserError('--raw and --output are mutually exclusive');

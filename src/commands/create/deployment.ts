@@ -26,24 +26,29 @@ export default class CreateDeployment extends KubectlCommand {
   protected override async execute(io: Io, input: InputOf<typeof CreateDeployment>): Promise<void> {
     const { flags } = input;
     const { name, command } = nameAndCommand(input);
-    await createGenerated(io, flags, () => this.connect(flags), () => {
-      if (flags.image.length > 1 && command.length > 0) throw new UserError('cannot specify multiple --image options and command');
-      const labels = { app: name };
-      const containers = flags.image.map((image, i) => ({
-        name: containerName(image, io.env['KUBESIM_SEED']),
-        image,
-        ...(command.length > 0 ? { command } : {}),
-        ...(flags.port >= 0 && i === 0 ? { ports: [{ containerPort: flags.port }] } : {}),
-      }));
-      return {
-        failure: 'failed to create deployment: ',
-        object: {
-          apiVersion: 'apps/v1',
-          kind: 'Deployment',
-          metadata: { name, labels },
-          spec: { replicas: flags.replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
-        },
-      };
-    });
+    await createGenerated(
+      io,
+      flags,
+      () => this.connect(flags),
+      () => {
+        if (flags.image.length > 1 && command.length > 0) throw new UserError('cannot specify multiple --image options and command');
+        const labels = { app: name };
+        const containers = flags.image.map((image, i) => ({
+          name: containerName(image, io.env['KUBESIM_SEED']),
+          image,
+          ...(command.length > 0 ? { command } : {}),
+          ...(flags.port >= 0 && i === 0 ? { ports: [{ containerPort: flags.port }] } : {}),
+        }));
+        return {
+          failure: 'failed to create deployment: ',
+          object: {
+            apiVersion: 'apps/v1',
+            kind: 'Deployment',
+            metadata: { name, labels },
+            spec: { replicas: flags.replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } },
+          },
+        };
+      },
+    );
   }
 }

@@ -13,6 +13,11 @@ export default class CreateNamespace extends KubectlCommand {
   protected override async execute(io: Io, input: InputOf<typeof CreateNamespace>): Promise<void> {
     const { name } = nameAndCommand(input);
     const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
-    await createGenerated(io, input.flags, () => this.connect(input.flags), () => ({ object, failure: '' }));
+    await createGenerated(
+      io,
+      input.flags,
+      () => this.connect(input.flags),
+      () => ({ object, failure: '' }),
+    );
   }
 }

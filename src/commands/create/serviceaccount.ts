@@ -13,6 +13,11 @@ export default class CreateServiceAccount extends KubectlCommand {
   protected override async execute(io: Io, input: InputOf<typeof CreateServiceAccount>): Promise<void> {
     const { name } = nameAndCommand(input);
     const object = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } };
-    await createGenerated(io, input.flags, () => this.connect(input.flags), () => ({ object, failure: 'failed to create serviceaccount: ' }));
+    await createGenerated(
+      io,
+      input.flags,
+      () => this.connect(input.flags),
+      () => ({ object, failure: 'failed to create serviceaccount: ' }),
+    );
   }
 }

@@ -26,7 +26,11 @@ export type ApplyOutcome = 'created' | 'configured' | 'unchanged' | 'serverside-
 const MAX_CONFLICTS = 5;
 
 /** Makes the cluster have the object as its manifest says. Throws with the words kubectl puts before a refusal. */
-export async function applyObject(session: Session, info: ResourceInfo, options: ApplyOptions): Promise<{ object: KubeObject; outcome: ApplyOutcome }> {
+export async function applyObject(
+  session: Session,
+  info: ResourceInfo,
+  options: ApplyOptions,
+): Promise<{ object: KubeObject; outcome: ApplyOutcome }> {
   const manifest = info.object as KubeObject;
   const { generateName } = manifest.metadata ?? {};
   if (info.name === '' && generateName) throw new UserError(`from ${generateName}: cannot use generate name with apply`);
@@ -45,7 +49,10 @@ async function fetchCurrent(session: Session, info: ResourceInfo): Promise<KubeO
     return (await fetchInfo(session.client, info)).object;
   } catch (error) {
     if (hasReason(error, 'NotFound')) return undefined;
-    throw withSource(error, `error when retrieving current configuration of:\n${describeInfo(info)}\nfrom server for: "${info.source ?? ''}"`);
+    throw withSource(
+      error,
+      `error when retrieving current configuration of:\n${describeInfo(info)}\nfrom server for: "${info.source ?? ''}"`,
+    );
   }
 }
 
@@ -84,7 +91,8 @@ async function patchObject(
         current = (await fetchInfo(session.client, info)).object as KubeObject;
         continue;
       }
-      if (options.force && hasReason(error, 'Conflict', 'Invalid')) return { patch, object: await deleteAndCreate(session, info, modified, options) };
+      if (options.force && hasReason(error, 'Conflict', 'Invalid'))
+        return { patch, object: await deleteAndCreate(session, info, modified, options) };
       throw withSource(error, `error when applying patch:\n${goJson(patch.body)}\nto:\n${describeInfo(info)}\nfor: "${info.source ?? ''}"`);
     }
   }

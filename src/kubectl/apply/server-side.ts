@@ -29,7 +29,8 @@ export async function applyServerSide(
     });
     return response.body;
   } catch (error) {
-    if (hasReason(error, 'UnsupportedMediaType')) throw new UserError('server-side apply is not supported by this cluster yet; apply without --server-side');
+    if (hasReason(error, 'UnsupportedMediaType'))
+      throw new UserError('server-side apply is not supported by this cluster yet; apply without --server-side');
     throw error;
   }
 }

@@ -41,7 +41,9 @@ export function threeWayPatch(info: ResourceInfo, modified: KubeObject, current:
 /** The object as it would be, for --dry-run=client. */
 export function patchedLocally(info: ResourceInfo, current: KubeObject, { body }: ApplyPatch): KubeObject {
   const schema = strategicSchema(info.resource);
-  return (schema ? applyStrategicMergePatch(current as JsonObject, body, schema) : applyMergePatch(current as JsonObject, body)) as KubeObject;
+  return (
+    schema ? applyStrategicMergePatch(current as JsonObject, body, schema) : applyMergePatch(current as JsonObject, body)
+  ) as KubeObject;
 }
 
 function originalOf(current: KubeObject): JsonObject {
@@ -53,5 +55,7 @@ function originalOf(current: KubeObject): JsonObject {
   } catch {
     // told below
   }
-  throw new UserError(`the kubectl.kubernetes.io/last-applied-configuration annotation of ${current.kind ?? ''} "${current.metadata.name ?? ''}" is not a JSON object`);
+  throw new UserError(
+    `the kubectl.kubernetes.io/last-applied-configuration annotation of ${current.kind ?? ''} "${current.metadata.name ?? ''}" is not a JSON object`,
+  );
 }

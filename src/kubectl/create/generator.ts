@@ -45,7 +45,8 @@ export async function createGenerated(
   const session = (): Promise<Session> => (opened ??= openSession(connection, io));
   const { object: made, failure } = await make(session);
   const namespaced = !clusterScoped.has(made.kind ?? '');
-  const placed = namespaced && connection.namespaceEnforced ? { ...made, metadata: { ...made.metadata, namespace: connection.namespace } } : made;
+  const placed =
+    namespaced && connection.namespaceEnforced ? { ...made, metadata: { ...made.metadata, namespace: connection.namespace } } : made;
   const object = flags['save-config'] ? withSavedConfig(placed) : placed;
   if (dryRun === 'client') return printTypedResult(io, flags, object, 'created', dryRun);
   const validation = parseValidation(flags.validate);

@@ -6,7 +6,8 @@ export const appendHashFlag = {
 
 export const fromFileFlag = {
   'from-file': listFlag({
-    description: 'A file whose content becomes the value of a key: the file name, or the one given with KEY=FILE. A folder gives a key for each file in it.',
+    description:
+      'A file whose content becomes the value of a key: the file name, or the one given with KEY=FILE. A folder gives a key for each file in it.',
   }),
 };
 

@@ -22,7 +22,12 @@ export function checkSources(flags: SourceFlags): void {
 }
 
 /** Everything the flags name, handed to `add` in kubectl's order; `add` refuses what it cannot take before more is read. */
-export async function readSources(files: Files, flags: SourceFlags, env: Readonly<Record<string, string | undefined>>, add: (entry: KeyedBytes) => void): Promise<void> {
+export async function readSources(
+  files: Files,
+  flags: SourceFlags,
+  env: Readonly<Record<string, string | undefined>>,
+  add: (entry: KeyedBytes) => void,
+): Promise<void> {
   const encoder = new TextEncoder();
   for (const literal of flags['from-literal']) {
     const equals = literal.indexOf('=');
@@ -32,7 +37,8 @@ export async function readSources(files: Files, flags: SourceFlags, env: Readonl
   for (const source of flags['from-file']) await readFileSource(files, source, add);
   for (const path of flags['from-env-file']) {
     if (await isDirectory(files, path)) throw new UserError('env config file cannot be a directory');
-    for (const { key, value } of parseEnvFile(new TextDecoder().decode(await files.readFile(path)), env)) add({ key, bytes: encoder.encode(value) });
+    for (const { key, value } of parseEnvFile(new TextDecoder().decode(await files.readFile(path)), env))
+      add({ key, bytes: encoder.encode(value) });
   }
 }
 

@@ -22,8 +22,10 @@ export interface ServiceOptions {
 /** The Service of `create service TYPE`. Throws UserError for ports and names that make no sense. */
 export function serviceObject({ name, type, tcp, clusterIP = '', nodePort = 0, externalName = '' }: ServiceOptions): KubeObject {
   if (clusterIP === 'None' && type !== 'ClusterIP') throw new UserError('ClusterIP=None can only be used with ClusterIP service type');
-  if (clusterIP !== 'None' && tcp.length === 0 && type !== 'ExternalName') throw new UserError('at least one tcp port specifier must be provided');
-  if (type === 'ExternalName' && checkDnsSubdomain(externalName).length > 0) throw new UserError(`invalid service external name ${externalName}`);
+  if (clusterIP !== 'None' && tcp.length === 0 && type !== 'ExternalName')
+    throw new UserError('at least one tcp port specifier must be provided');
+  if (type === 'ExternalName' && checkDnsSubdomain(externalName).length > 0)
+    throw new UserError(`invalid service external name ${externalName}`);
   const ports = tcp.map((text) => ({ ...parseTcp(text), ...(nodePort === 0 ? {} : { nodePort }) }));
   const labels = { app: name };
   return {

@@ -6,7 +6,8 @@ export function checkTlsPair(certificate: string, key: string): void {
   const parsed = parseCertificate(firstBlock(certificate, 'certificate', (type) => type === 'CERTIFICATE'));
   const privateKey = parseKey(firstBlock(key, 'key', (type) => type === 'PRIVATE KEY' || type.endsWith(' PRIVATE KEY')));
   const { publicKey } = parsed;
-  if (publicKey.asymmetricKeyType !== privateKey.asymmetricKeyType) throw new UserError('tls: private key type does not match public key type');
+  if (publicKey.asymmetricKeyType !== privateKey.asymmetricKeyType)
+    throw new UserError('tls: private key type does not match public key type');
   if (!parsed.checkPrivateKey(privateKey)) throw new UserError('tls: private key does not match public key');
 }
 
@@ -17,13 +18,17 @@ function firstBlock(text: string, what: 'certificate' | 'key', wanted: (type: st
   if (blocks.length === 0) throw new UserError(`tls: failed to find any PEM data in ${what} input`);
   const types = blocks.map(([, type]) => type);
   if (what === 'certificate' && types.length === 1 && /PRIVATE KEY$/.test(types[0]!)) {
-    throw new UserError('tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched');
+    throw new UserError(
+      'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched',
+    );
   }
   if (what === 'key' && types.length === 1 && types[0] === 'CERTIFICATE') {
     throw new UserError('tls: found a certificate rather than a key in the PEM for the private key');
   }
   const block = what === 'certificate' ? '"CERTIFICATE" PEM block' : 'PEM block with type ending in "PRIVATE KEY"';
-  throw new UserError(`tls: failed to find ${block} in ${what} input after skipping PEM blocks of the following types: [${types.join(' ')}]`);
+  throw new UserError(
+    `tls: failed to find ${block} in ${what} input after skipping PEM blocks of the following types: [${types.join(' ')}]`,
+  );
 }
 
 function parseCertificate(block: string): X509Certificate {

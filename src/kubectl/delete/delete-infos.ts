@@ -11,7 +11,12 @@ import { deleteBody, type DeleteOptions } from './options.ts';
 const WEEK = 7 * 24 * 3_600_000;
 
 /** Deletes the objects, tells of each, and waits until they are gone. What cannot be deleted is told together at the end; then nothing is waited for. */
-export async function deleteInfos(session: Session, infos: readonly ResourceInfo[], options: DeleteOptions, errors: unknown[] = []): Promise<void> {
+export async function deleteInfos(
+  session: Session,
+  infos: readonly ResourceInfo[],
+  options: DeleteOptions,
+  errors: unknown[] = [],
+): Promise<void> {
   const deleted: ResourceInfo[] = [];
   for (const info of infos) {
     try {

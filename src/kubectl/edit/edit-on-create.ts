@@ -15,10 +15,19 @@ export type CreateEditFlags = FileFlags &
   PrintFlagValues & { 'save-config': boolean; 'windows-line-endings': boolean; 'field-manager': string; selector: string };
 
 /** `create --edit`: each object is looked over in the editor before it is created; one that is left as it was is not. */
-export async function editOnCreate(session: Session, flags: CreateEditFlags, dryRun: DryRun, fieldValidation: FieldValidation): Promise<void> {
+export async function editOnCreate(
+  session: Session,
+  flags: CreateEditFlags,
+  dryRun: DryRun,
+  fieldValidation: FieldValidation,
+): Promise<void> {
   const errors: unknown[] = [];
   const failed = (error: unknown): void => void errors.push(error);
-  const selected = await select(session, { args: [], files: flags, labelSelector: flags.selector, validate: manifestCheck(fieldValidation) }, failed);
+  const selected = await select(
+    session,
+    { args: [], files: flags, labelSelector: flags.selector, validate: manifestCheck(fieldValidation) },
+    failed,
+  );
   throwAll(errors);
   const infos = selected.kind === 'infos' ? selected.infos : [];
   if (infos.length === 0) throw new UserError('no objects passed to create');
@@ -28,7 +37,8 @@ export async function editOnCreate(session: Session, flags: CreateEditFlags, dry
       output: flags.output === 'json' ? 'json' : '',
       fieldValidation,
       windowsLineEndings: flags['windows-line-endings'],
-      submit: async (_before, edited) => printResult(session.io, flags, await create(session, info, edited, flags, dryRun, fieldValidation), 'created', dryRun),
+      submit: async (_before, edited) =>
+        printResult(session.io, flags, await create(session, info, edited, flags, dryRun, fieldValidation), 'created', dryRun),
     });
   }
 }

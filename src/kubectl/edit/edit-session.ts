@@ -68,7 +68,12 @@ interface Round {
 }
 
 /** What became of one round in the editor: 'done', or why it has to be opened again. */
-async function accept(session: Session, infos: readonly ResourceInfo[], { original, edited, file }: Round, options: EditOptions): Promise<'done' | EditReason[]> {
+async function accept(
+  session: Session,
+  infos: readonly ResourceInfo[],
+  { original, edited, file }: Round,
+  options: EditOptions,
+): Promise<'done' | EditReason[]> {
   const { io } = session;
   const empty = withoutComments(edited).trim() === '';
   if (!empty && (await sameContent(original, edited))) {
@@ -81,7 +86,9 @@ async function accept(session: Session, infos: readonly ResourceInfo[], { origin
   const fault = validationFault(value, options.fieldValidation);
   if (fault !== undefined) {
     io.stderr.write(`error: ${subject(infos[0])} is invalid\n`);
-    return [{ head: `${subject(infos[0])} was not valid`, details: [`<nil>: Invalid value: "The edited file failed validation": ${fault}`] }];
+    return [
+      { head: `${subject(infos[0])} was not valid`, details: [`<nil>: Invalid value: "The edited file failed validation": ${fault}`] },
+    ];
   }
   const objects = decodeManifest({ source: 'edited-file', value }).map(({ object }) => object as KubeObject);
   const reasons: EditReason[] = [];
@@ -89,7 +96,12 @@ async function accept(session: Session, infos: readonly ResourceInfo[], { origin
   let vanished = false;
   for (const object of objects) {
     const before = originalOf(object, infos, options.mode);
-    if (!before) throw preserved(session, file, new UserError(`no original object found for ${object.kind ?? ''} ${goQuote(object.metadata?.name ?? '')}`));
+    if (!before)
+      throw preserved(
+        session,
+        file,
+        new UserError(`no original object found for ${object.kind ?? ''} ${goQuote(object.metadata?.name ?? '')}`),
+      );
     try {
       checkNamespace(session, before, object);
       if (options.mode !== 'create') checkIdentity(before, object);
@@ -138,7 +150,12 @@ function subject(info: ResourceInfo | undefined): string {
 function originalOf(object: KubeObject, infos: readonly ResourceInfo[], mode: EditMode): ResourceInfo | undefined {
   if (infos.length === 1) return infos[0];
   if (mode === 'edit') return infos.find((info) => info.object?.metadata.uid === object.metadata?.uid);
-  return infos.find((info) => info.name === object.metadata?.name && info.resource.kind === object.kind && info.namespace === (object.metadata?.namespace ?? info.namespace));
+  return infos.find(
+    (info) =>
+      info.name === object.metadata?.name &&
+      info.resource.kind === object.kind &&
+      info.namespace === (object.metadata?.namespace ?? info.namespace),
+  );
 }
 
 function checkIdentity({ object: before }: ResourceInfo, after: KubeObject): void {
@@ -165,7 +182,10 @@ async function parsed(text: string): Promise<unknown> {
 
 function validationFault(value: unknown, validation: FieldValidation): string | undefined {
   try {
-    manifestCheck(validation === 'Ignore' ? 'Warn' : validation)?.({ source: '', value: isList(value) ? { apiVersion: 'v1', kind: 'List' } : value });
+    manifestCheck(validation === 'Ignore' ? 'Warn' : validation)?.({
+      source: '',
+      value: isList(value) ? { apiVersion: 'v1', kind: 'List' } : value,
+    });
     if (isObject(value)) {
       parseGroupVersion(String(value['apiVersion']));
       decodeManifest({ source: 'edited-file', value });
@@ -184,9 +204,13 @@ function isList(value: unknown): boolean {
 /** The objects as they are shown to the user: one as it is, several as a List, without managedFields. */
 async function fileText(infos: readonly ResourceInfo[], output: string): Promise<string> {
   const objects = infos.map(({ object }) => object as KubeObject);
-  const whole = objects.length === 1 ? objects[0] : ({ apiVersion: 'v1', kind: 'List', metadata: {}, items: objects } as unknown as JsonObject);
+  const whole =
+    objects.length === 1 ? objects[0] : ({ apiVersion: 'v1', kind: 'List', metadata: {}, items: objects } as unknown as JsonObject);
   let text = '';
-  const printer = await printerFor(output === '' ? 'yaml' : output, { write: (piece) => void (text += piece), allowed: outputFormats.data });
+  const printer = await printerFor(output === '' ? 'yaml' : output, {
+    write: (piece) => void (text += piece),
+    allowed: outputFormats.data,
+  });
   printer?.(whole);
   return text;
 }

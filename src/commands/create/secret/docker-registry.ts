@@ -31,20 +31,27 @@ export default class CreateSecretDockerRegistry extends KubectlCommand {
   protected override async execute(io: Io, input: InputOf<typeof CreateSecretDockerRegistry>): Promise<void> {
     const { flags } = input;
     const { name } = nameAndCommand(input);
-    await createGenerated(io, flags, () => this.connect(flags), async () => {
-      const { 'docker-username': username, 'docker-password': password, 'docker-email': email, 'docker-server': server } = flags;
-      const secret = new SecretData();
-      if (flags['from-file'].length > 0) {
-        for (const source of flags['from-file']) await readFileSource(filesOf(io), source, secret.add);
-      } else if (username === '' || password === '' || server === '') {
-        throw new UserError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
-      } else {
-        const auth = Buffer.from(`${username}:${password}`).toString('base64');
-        const config = { auths: { [server]: { username, password, ...(email === '' ? {} : { email }), auth } } };
-        const text = JSON.stringify(config).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
-        secret.add({ key: '.dockerconfigjson', bytes: new TextEncoder().encode(text) });
-      }
-      return { object: secret.toSecret(name, 'kubernetes.io/dockerconfigjson', flags['append-hash']), failure: secretFailure };
-    });
+    await createGenerated(
+      io,
+      flags,
+      () => this.connect(flags),
+      async () => {
+        const { 'docker-username': username, 'docker-password': password, 'docker-email': email, 'docker-server': server } = flags;
+        const secret = new SecretData();
+        if (flags['from-file'].length > 0) {
+          for (const source of flags['from-file']) await readFileSource(filesOf(io), source, secret.add);
+        } else if (username === '' || password === '' || server === '') {
+          throw new UserError(
+            'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
+          );
+        } else {
+          const auth = Buffer.from(`${username}:${password}`).toString('base64');
+          const config = { auths: { [server]: { username, password, ...(email === '' ? {} : { email }), auth } } };
+          const text = JSON.stringify(config).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
+          secret.add({ key: '.dockerconfigjson', bytes: new TextEncoder().encode(text) });
+        }
+        return { object: secret.toSecret(name, 'kubernetes.io/dockerconfigjson', flags['append-hash']), failure: secretFailure };
+      },
+    );
   }
 }

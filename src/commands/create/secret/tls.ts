@@ -23,16 +23,21 @@ export default class CreateSecretTls extends KubectlCommand {
   protected override async execute(io: Io, input: InputOf<typeof CreateSecretTls>): Promise<void> {
     const { flags } = input;
     const { name } = nameAndCommand(input);
-    await createGenerated(io, flags, () => this.connect(flags), async () => {
-      if (flags.key === '' || flags.cert === '') throw new UserError('key and cert must be specified');
-      const certificate = await read(io, flags.cert);
-      const key = await read(io, flags.key);
-      checkTlsPair(new TextDecoder().decode(certificate), new TextDecoder().decode(key));
-      const secret = new SecretData();
-      secret.add({ key: 'tls.crt', bytes: certificate });
-      secret.add({ key: 'tls.key', bytes: key });
-      return { object: secret.toSecret(name, 'kubernetes.io/tls', flags['append-hash']), failure: secretFailure };
-    });
+    await createGenerated(
+      io,
+      flags,
+      () => this.connect(flags),
+      async () => {
+        if (flags.key === '' || flags.cert === '') throw new UserError('key and cert must be specified');
+        const certificate = await read(io, flags.cert);
+        const key = await read(io, flags.key);
+        checkTlsPair(new TextDecoder().decode(certificate), new TextDecoder().decode(key));
+        const secret = new SecretData();
+        secret.add({ key: 'tls.crt', bytes: certificate });
+        secret.add({ key: 'tls.key', bytes: key });
+        return { object: secret.toSecret(name, 'kubernetes.io/tls', flags['append-hash']), failure: secretFailure };
+      },
+    );
   }
 }
 

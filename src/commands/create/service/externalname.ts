@@ -9,14 +9,23 @@ export default class CreateServiceExternalName extends KubectlCommand {
   static override description = 'Create a service that is another name for a host outside the cluster.';
   static override examples = ['# Another name for bar.com\nkubectl create service externalname my-ns --external-name bar.com'];
   static override usage = 'create service externalname NAME --external-name external.name [--dry-run=server|client|none] [options]';
-  static override flags = { ...createFlags, ...tcpFlag, 'external-name': stringFlag({ required: true, description: 'The host that the service stands for.' }) };
+  static override flags = {
+    ...createFlags,
+    ...tcpFlag,
+    'external-name': stringFlag({ required: true, description: 'The host that the service stands for.' }),
+  };
 
   protected override async execute(io: Io, input: InputOf<typeof CreateServiceExternalName>): Promise<void> {
     const { flags } = input;
     const { name } = nameAndCommand(input);
-    await createGenerated(io, flags, () => this.connect(flags), () => ({
-      object: serviceObject({ name, type: 'ExternalName', tcp: flags.tcp, externalName: flags['external-name'] }),
-      failure: 'failed to create ExternalName service: ',
-    }));
+    await createGenerated(
+      io,
+      flags,
+      () => this.connect(flags),
+      () => ({
+        object: serviceObject({ name, type: 'ExternalName', tcp: flags.tcp, externalName: flags['external-name'] }),
+        failure: 'failed to create ExternalName service: ',
+      }),
+    );
   }
 }
