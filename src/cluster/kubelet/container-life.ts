@@ -16,6 +16,9 @@ import { imageIdOf } from './quick.ts';
 import type { ContainerRecord, PodRecord, Run } from './records.ts';
 import { between, containerId } from './timing.ts';
 
+/** What creating and starting a container takes (ms). */
+const CREATION: [number, number] = [150, 300];
+
 /** The lives of a pod's containers: from the pull of the image to the last restart. Works on their records. */
 export class ContainerLife {
   readonly #pod: Pod;
@@ -46,6 +49,7 @@ export class ContainerLife {
     if (own.due === undefined || own.due > this.#now) return;
     delete own.due;
     if (own.phase === 'pulling') this.#pulled(container, own);
+    else if (own.phase === 'creating') this.#start(container, own);
     else if (own.phase === 'waiting' || own.phase === 'exited') this.#retry(container, own);
     else if (own.phase === 'stopping') this.#ended(container, own, this.#now);
   }
@@ -165,7 +169,8 @@ export class ContainerLife {
     const error = creationError(this.#pod, container, this.#catalogue, this.#context.api);
     if (error !== undefined) return this.#failed(container, own, 'CreateContainerConfigError', error, `Error: ${error}`);
     tell(this.#context, this.#pod, { reason: 'Created', message: 'Container created', container: container.name });
-    this.#start(container, own);
+    own.phase = 'creating';
+    own.due = this.#now + between(this.#context.random, ...CREATION);
   }
 
   #start(container: Container, own: ContainerRecord): void {
@@ -238,6 +243,7 @@ export class ContainerLife {
     const seconds = own.crashes < atOnce ? 0 : crashBackOff(own.crashes - atOnce + 1);
     own.crashes += 1;
     own.due = run.finishedAt + between(this.#context.random, ...restartWindow(seconds));
+    if (run.exit.reason === 'StartError') own.waiting = { reason: 'RunContainerError', message: run.exit.message ?? '' };
     if (seconds === 0) return;
     own.backOff = seconds;
     const ranFor = run.finishedAt - run.startedAt;

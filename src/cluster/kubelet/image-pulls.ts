@@ -41,7 +41,7 @@ export class ImagePulls {
     if (!this.#catalogue.exists(image)) return between(random, 500, 1_200);
     // Nothing but the manifest has to be fetched again.
     if (present) return between(random, 250, 500);
-    if (thereAt !== undefined) return thereAt - now() + between(random, 50, 150);
+    if (thereAt !== undefined) return thereAt - now() + between(random, 10, 50);
     const usual = this.#catalogue.find(image)?.pullTime ?? UNKNOWN_PULL;
     const took = between(random, usual * 0.85, usual * 1.15);
     noteImage(this.#node, fullReference(image), now() + took, this.#context);

@@ -5,20 +5,25 @@ import { digestOf, type ImageCatalogue } from './images/catalogue.ts';
 import { allocateIp } from './node-record.ts';
 import { newContainer, type ContainerRecord, type PodRecord } from './records.ts';
 import { roleOf } from './status/pod-status.ts';
-import { containerId } from './timing.ts';
+import { between, containerId } from './timing.ts';
 
+/** How long a pod takes to start (ms). */
+const START = [150, 450] as const;
 /** How long a Job's pod works, and how soon a pull that failed is said to be backing off (ms). */
 const WORK = 1_000;
 const PULL_BACKOFF = 1_500;
 
 /**
- * Kubelets that only play their part, as node simulators in large test clusters do: what can be pulled runs at once and goes on running whatever
+ * Kubelets that only play their part, as node simulators in large test clusters do: what can be pulled soon runs and goes on running whatever
  * it is, init containers are done at once, pods of Jobs end after a second. Returns when the pod has to be looked at again.
  */
 export function syncQuick(pod: Pod, node: Node, record: PodRecord, catalogue: ImageCatalogue, context: ActorContext): Requeue | undefined {
   const now = context.now();
+  // A pod takes a moment even here: a rollout that is over at once could not be scaled, paused or watched on its way.
+  record.setup.due ??= now + between(context.random, ...START);
+  if (record.setup.due > now) return { at: record.setup.due };
   if (!record.setup.ready) {
-    record.setup = { ready: true, attempts: 0 };
+    record.setup = { ready: true, attempts: 0, due: record.setup.due };
     const ip = pod.spec?.hostNetwork ? undefined : allocateIp(node, context);
     if (ip !== undefined) record.ip = ip;
   }

@@ -20,10 +20,10 @@ export interface PodRecord {
 }
 
 /**
- * idle: not its turn yet. pulling, waiting (with a reason, until `due` or for good), : on the way. running. stopping: told to, until `due`.
+ * idle: not its turn yet. pulling, waiting (with a reason, until `due`), creating: on the way. running. stopping: told to, until `due`.
  * exited: ended; restarted at `due` if there is one.
  */
-export type ContainerPhase = 'idle' | 'pulling' | 'waiting' | 'running' | 'stopping' | 'exited';
+export type ContainerPhase = 'idle' | 'pulling' | 'waiting' | 'creating' | 'running' | 'stopping' | 'exited';
 
 export interface ContainerRecord {
   phase: ContainerPhase;

@@ -1,3 +1,4 @@
+import { deepEqual } from '../../api/json.ts';
 import { parseTime } from '../../api/time.ts';
 import type { Container, Node, Pod } from '../../api/types.ts';
 import type { ActorContext, Requeue } from '../sim/actor.ts';
@@ -77,8 +78,24 @@ class PodSync {
     const seen = { generation: metadata.generation ?? 1, labels: JSON.stringify([metadata.labels, metadata.annotations]) };
     const earlier = this.#record.seen;
     this.#record.seen = seen;
+    if (earlier && earlier.generation !== seen.generation) this.#resize();
     if (!earlier || (earlier.generation === seen.generation && earlier.labels === seen.labels)) return;
     for (const own of Object.values(this.#record.containers)) if (own.showBackOffAt !== undefined) own.showBackOffAt = this.#now;
+  }
+
+  /** Resources that were changed in place are in force at once. */
+  #resize(): void {
+    const running = this.#pod.spec!.containers.filter(({ name }) => isAlive(this.#record.containers[name] ?? newContainer()));
+    const changed = running.filter(({ name, resources }) => !deepEqual(this.#record.containers[name]!.resources, resources ?? {}));
+    if (changed.length === 0) return;
+    const { generation } = this.#pod.metadata;
+    const text = JSON.stringify({
+      containers: changed.map(({ name, resources }) => ({ name, resources: { limits: resources?.limits, requests: resources?.requests } })),
+      generation,
+    });
+    for (const { name, resources } of changed) this.#record.containers[name]!.resources = resources ?? {};
+    tell(this.#context, this.#pod, { reason: 'ResizeStarted', message: `Pod resize started: ${text}` });
+    tell(this.#context, this.#pod, { reason: 'ResizeCompleted', message: `Pod resize completed: ${text}` });
   }
 
   #deadline(): number | undefined {
@@ -112,7 +129,7 @@ class PodSync {
   #setUp(): void {
     const { setup } = this.#record;
     if (setup.ready) return;
-    setup.due ??= this.#now + between(this.#context.random, 300, 700);
+    setup.due ??= this.#now + between(this.#context.random, 300, 400);
     if (setup.due > this.#now) return;
     const error = mountError(this.#pod, this.#context.api);
     if (error !== undefined) {

@@ -3,6 +3,7 @@ import type { ActorContext } from '../../sim/actor.ts';
 import { tell } from '../events.ts';
 import type { Process } from '../process/process.ts';
 import type { ContainerRecord, ProbeKind, ProbeRecord } from '../records.ts';
+import { between } from '../timing.ts';
 import { probeOutcome } from './outcome.ts';
 
 const KINDS: readonly ProbeKind[] = ['startup', 'liveness', 'readiness'];
@@ -33,7 +34,11 @@ export class ContainerProbes {
     const probes: Partial<Record<ProbeKind, ProbeRecord>> = {};
     for (const kind of KINDS) {
       const probe = probeOf(container, kind);
-      if (probe) probes[kind] = { due: own.run!.startedAt + (probe.initialDelaySeconds ?? 0) * 1000, successes: 0, failures: 0, told: 0 };
+      if (!probe) continue;
+      // Asked as soon as it runs the first time; later when its turn comes.
+      const period = (probe.periodSeconds ?? 10) * 1000;
+      const turn = own.restarts === 0 ? 0 : between(this.#context.random, 0.1 * period, 0.9 * period);
+      probes[kind] = { due: own.run!.startedAt + (probe.initialDelaySeconds ?? 0) * 1000 + turn, successes: 0, failures: 0, told: 0 };
     }
     if (Object.keys(probes).length > 0) own.probes = probes;
     else delete own.probes;
