@@ -1,24 +1,25 @@
 import type { KubeObject } from '../api/object.ts';
 import { hasReason } from '../api/status.ts';
 import { UserError } from '../api/user-error.ts';
-import { durationFlag, stringFlag } from '../kubectl/argv/flags.ts';
+import { arrayFlag, durationFlag } from '../kubectl/argv/flags.ts';
 import {
   allFlag,
   allNamespacesFlag,
+  deepFilenameFlags,
   fieldSelectorFlag,
-  filenameFlags,
   localFlag,
   printFlags,
   selectorFlag,
 } from '../kubectl/argv/shared-flags.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
-import { BareError, throwAll } from '../kubectl/errors.ts';
+import { throwAll } from '../kubectl/errors.ts';
 import type { Io } from '../kubectl/io.ts';
 import { printResult } from '../kubectl/printing.ts';
+import { LOCAL_RESOURCE, MISSING_RESOURCE } from '../kubectl/resources/arguments.ts';
 import { fetchSelected, type ResourceInfo, type Selected } from '../kubectl/resources/builder.ts';
-import { hasFiles, readFiles, select } from '../kubectl/selection.ts';
+import { hasFiles, readFiles, select, type FileFlags } from '../kubectl/selection.ts';
 import { openSession, type Session } from '../kubectl/session.ts';
-import { isMet, parseWaitCondition, type WaitCondition } from '../kubectl/wait/condition.ts';
+import { isMet, parseWaitConditions, type WaitCondition } from '../kubectl/wait/condition.ts';
 import { waitFor } from '../kubectl/wait/wait-for.ts';
 
 /** A negative timeout waits for a week. */
@@ -31,7 +32,7 @@ export default class Wait extends KubectlCommand {
     'The command ends with status 1 when the time is over first.';
   static override examples = [
     "# Wait until pod 'busybox1' is ready\nkubectl wait --for=condition=Ready pod/busybox1",
-    "# The opposite value of a condition; the default is true\nkubectl wait --for=condition=Ready=false pod/busybox1",
+    '# The opposite value of a condition; the default is true\nkubectl wait --for=condition=Ready=false pod/busybox1',
     "# Wait until pod 'busybox1' runs\nkubectl wait --for=jsonpath='{.status.phase}'=Running pod/busybox1",
     "# Wait a minute at the most until pod 'busybox1' is gone\nkubectl wait --for=delete pod/busybox1 --timeout=60s",
     "# Wait until the secret 'web' is there\nkubectl wait --for=create secret/web --timeout=30s",
@@ -42,22 +43,28 @@ export default class Wait extends KubectlCommand {
     ...allFlag('Wait for all objects of the given types in the namespace.'),
     ...allNamespacesFlag,
     ...fieldSelectorFlag,
-    ...filenameFlags('naming the objects to wait for.'),
+    ...deepFilenameFlags('naming the objects to wait for.'),
     ...localFlag,
     ...printFlags(),
     ...selectorFlag,
-    for: stringFlag({
-      description: "What to wait for: create, delete, condition=NAME[=VALUE], jsonpath='{PATH}'[=VALUE]. A condition's value is true if not given.",
+    for: arrayFlag({
+      description:
+        "What to wait for: create, delete, condition=NAME[=VALUE], jsonpath='{PATH}'[=VALUE]. A condition's value is true if not given. Several are waited for one after the other, create first.",
     }),
-    timeout: durationFlag({ default: 30_000, description: 'How long to wait before giving up. 0 looks once, a negative value waits for a week.' }),
+    timeout: durationFlag({
+      default: 30_000,
+      description: 'How long to wait before giving up. 0 looks once, a negative value waits for a week.',
+    }),
   };
 
   protected override async execute(io: Io, { flags, args }: InputOf<typeof Wait>): Promise<void> {
-    const condition = parseWaitCondition(flags.for);
+    const conditions = parseWaitConditions(flags.for);
+    const files = { ...flags, kustomize: '' };
     const errors: unknown[] = [];
     const failed = (error: unknown): void => void errors.push(error);
     if (flags.local) {
-      await this.#local(io, flags, condition, failed);
+      if (args.length > 0) throw new UserError(LOCAL_RESOURCE);
+      await this.#local(io, files, conditions, failed);
       throwAll(errors);
       return;
     }
@@ -65,39 +72,54 @@ export default class Wait extends KubectlCommand {
     const deadline = session.client.clock.now() + (flags.timeout < 0 ? WEEK : flags.timeout);
     const options = {
       args,
-      files: flags,
-      all: flags.all,
+      files,
+      emptyMeansAll: flags.all,
       allNamespaces: flags['all-namespaces'],
       labelSelector: flags.selector,
       fieldSelector: flags['field-selector'],
     };
     const selected = await select(session, options, failed);
-    const infos = await this.#found(session, selected, condition, deadline, failed);
-    if (infos.length === 0 && errors.length === 0 && condition.kind !== 'delete') throw new UserError('no matching resources found');
-    const timeouts: unknown[] = [];
+    const infos = await this.#found(session, selected, conditions, deadline, failed);
+    if (infos.length === 0 && errors.length === 0 && !awaits(conditions, 'delete')) throw new UserError('no matching resources found');
+    if (awaits(conditions, 'create')) await this.#created(session, infos, deadline);
     for (const info of infos) {
       try {
-        const object = await waitFor(session, info, condition, deadline);
-        await printResult(io, flags, typed(info, object), 'condition met', 'none');
+        for (const condition of conditions) {
+          const object = await waitFor(session, info, condition, deadline);
+          await printResult(io, flags, typed(info, object), 'condition met', 'none');
+        }
       } catch (error) {
-        timeouts.push(error);
+        failed(error);
       }
     }
-    // One failure is told as an error; several are told line by line as they are.
-    const bare = timeouts.length > 1 ? timeouts.map((error) => (error instanceof UserError ? new BareError(error.message) : error)) : timeouts;
-    throwAll([...errors, ...bare]);
+    throwAll(errors);
   }
 
   /** The objects to wait for. Those waited for to be gone may be gone already; those to be created need not be there. */
-  async #found(session: Session, selected: Selected, { kind }: WaitCondition, deadline: number, failed: (error: unknown) => void): Promise<ResourceInfo[]> {
-    if (kind === 'create' && selected.kind === 'infos') return [...selected.infos];
+  async #found(
+    session: Session,
+    selected: Selected,
+    conditions: readonly WaitCondition[],
+    deadline: number,
+    failed: (error: unknown) => void,
+  ): Promise<ResourceInfo[]> {
+    if (awaits(conditions, 'create') && selected.kind === 'infos') return [...selected.infos];
     const look = (): Promise<ResourceInfo[]> =>
       fetchSelected(session.client, selected, (error) => {
-        if (kind !== 'delete' || !hasReason(error, 'NotFound')) failed(error);
+        if (!awaits(conditions, 'delete') || !hasReason(error, 'NotFound')) failed(error);
       });
     const infos = await look();
-    if (kind !== 'create' || infos.length > 0 || selected.kind !== 'lists') return infos;
+    if (!awaits(conditions, 'create') || infos.length > 0 || selected.kind !== 'lists') return infos;
     return this.#appeared(session, selected.lists, deadline);
+  }
+
+  /** All of them must be there before anything is said of any. */
+  async #created(session: Session, infos: readonly ResourceInfo[], deadline: number): Promise<void> {
+    try {
+      for (const info of infos) await waitFor(session, info, { kind: 'create' }, deadline);
+    } catch (error) {
+      throw error instanceof UserError ? new UserError('timed out waiting for the condition') : error;
+    }
   }
 
   /** With a selector, the first objects that match. */
@@ -113,14 +135,25 @@ export default class Wait extends KubectlCommand {
     throw new UserError(`timed out waiting for the condition on ${resource.name}`);
   }
 
-  async #local(io: Io, flags: InputOf<typeof Wait>['flags'], condition: WaitCondition, failed: (error: unknown) => void): Promise<void> {
-    if (!hasFiles(flags)) throw new UserError('can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set');
+  async #local(
+    io: Io,
+    flags: InputOf<typeof Wait>['flags'] & FileFlags,
+    conditions: readonly WaitCondition[],
+    failed: (error: unknown) => void,
+  ): Promise<void> {
+    if (!hasFiles(flags)) throw new UserError(MISSING_RESOURCE);
     for (const { object } of await readFiles({ io }, flags, failed)) {
       const local = object as KubeObject;
-      if (isMet(condition, local)) await printResult(io, flags, local, 'condition met', 'none');
-      else failed(new UserError(`timed out waiting for the condition on ${(local.kind ?? '').toLowerCase()}/${local.metadata.name ?? ''}`));
+      const unmet = conditions.findIndex((condition) => !isMet(condition, local));
+      for (const _met of unmet < 0 ? conditions : conditions.slice(0, unmet)) await printResult(io, flags, local, 'condition met', 'none');
+      if (unmet >= 0)
+        failed(new UserError(`timed out waiting for the condition on ${(local.kind ?? '').toLowerCase()}/${local.metadata.name ?? ''}`));
     }
   }
+}
+
+function awaits(conditions: readonly WaitCondition[], kind: WaitCondition['kind']): boolean {
+  return conditions.some((condition) => condition.kind === kind);
 }
 
 function typed({ resource }: ResourceInfo, object: KubeObject): KubeObject {

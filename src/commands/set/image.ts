@@ -4,11 +4,12 @@ import { KubectlCommand, type InputOf } from '../../kubectl/command.ts';
 import { throwAll } from '../../kubectl/errors.ts';
 import type { Io } from '../../kubectl/io.ts';
 import { withPodSpec } from '../../kubectl/kinds/pod-template.ts';
+import { LOCAL_RESOURCE } from '../../kubectl/resources/arguments.ts';
 import { changeTargets } from '../../kubectl/set/change.ts';
 import { ALL_AND_SELECTOR, LOCAL_ON_SERVER, setCommand } from '../../kubectl/set/command.ts';
 import { setFlags } from '../../kubectl/set/flags.ts';
 import { parseImages, withImages } from '../../kubectl/set/image.ts';
-import { LOCAL_RESOURCE, setTargets } from '../../kubectl/set/targets.ts';
+import { setTargets } from '../../kubectl/set/targets.ts';
 
 export default class SetImage extends KubectlCommand {
   static override summary = 'Update the image of a pod template';

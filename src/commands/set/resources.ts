@@ -5,12 +5,13 @@ import { KubectlCommand, type InputOf } from '../../kubectl/command.ts';
 import { throwAll } from '../../kubectl/errors.ts';
 import type { Io } from '../../kubectl/io.ts';
 import { withPodSpec } from '../../kubectl/kinds/pod-template.ts';
+import { LOCAL_RESOURCE } from '../../kubectl/resources/arguments.ts';
 import { changeTargets } from '../../kubectl/set/change.ts';
 import { refuseAllAndSelector, refuseLocalOnServer, setCommand } from '../../kubectl/set/command.ts';
 import { withContainers } from '../../kubectl/set/containers.ts';
 import { setFlags } from '../../kubectl/set/flags.ts';
 import { parseResourceList, withResources } from '../../kubectl/set/resources.ts';
-import { LOCAL_RESOURCE, setTargets } from '../../kubectl/set/targets.ts';
+import { setTargets } from '../../kubectl/set/targets.ts';
 
 export default class SetResources extends KubectlCommand {
   static override summary = 'Update resource requests/limits on objects with pod templates';

@@ -12,10 +12,11 @@ import {
 import { KubectlCommand, type InputOf } from '../../kubectl/command.ts';
 import { throwAll } from '../../kubectl/errors.ts';
 import type { Io } from '../../kubectl/io.ts';
+import { LOCAL_RESOURCE } from '../../kubectl/resources/arguments.ts';
 import { changeTargets } from '../../kubectl/set/change.ts';
 import { setCommand } from '../../kubectl/set/command.ts';
 import { parseServiceSelector, withSelector } from '../../kubectl/set/selector.ts';
-import { LOCAL_RESOURCE, setTargets, type SetTarget } from '../../kubectl/set/targets.ts';
+import { setTargets, type SetTarget } from '../../kubectl/set/targets.ts';
 
 export default class SetSelector extends KubectlCommand {
   static override summary = 'Set the selector on a resource';

@@ -1,13 +1,14 @@
 import { UserError } from '../../api/user-error.ts';
-import { listFlag } from '../../kubectl/argv/flags.ts';
+import { arrayFlag } from '../../kubectl/argv/flags.ts';
 import { KubectlCommand, type InputOf } from '../../kubectl/command.ts';
 import { throwAll } from '../../kubectl/errors.ts';
 import type { Io } from '../../kubectl/io.ts';
+import { LOCAL_RESOURCE } from '../../kubectl/resources/arguments.ts';
 import { changeTargets } from '../../kubectl/set/change.ts';
 import { refuseAllAndSelector, refuseLocalOnServer, setCommand } from '../../kubectl/set/command.ts';
 import { setFlags } from '../../kubectl/set/flags.ts';
 import { checkSubjects, withSubjects } from '../../kubectl/set/subjects.ts';
-import { LOCAL_RESOURCE, setTargets } from '../../kubectl/set/targets.ts';
+import { setTargets } from '../../kubectl/set/targets.ts';
 
 export default class SetSubject extends KubectlCommand {
   static override summary = 'Update the user, group, or service account in a role binding or cluster role binding';
@@ -22,9 +23,9 @@ export default class SetSubject extends KubectlCommand {
     'set subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none] [options]';
   static override flags = {
     ...setFlags,
-    group: listFlag({ description: 'Groups to add.' }),
-    serviceaccount: listFlag({ description: 'Service accounts to add, as NAMESPACE:NAME.' }),
-    user: listFlag({ description: 'Users to add.' }),
+    group: arrayFlag({ description: 'Groups to add.' }),
+    serviceaccount: arrayFlag({ description: 'Service accounts to add, as NAMESPACE:NAME.' }),
+    user: arrayFlag({ description: 'Users to add.' }),
   };
 
   protected override async execute(io: Io, { flags, args }: InputOf<typeof SetSubject>): Promise<void> {

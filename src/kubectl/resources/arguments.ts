@@ -17,6 +17,10 @@ Example resource specifications include:
    '<resource> <name>'
    '<resource>'`;
 
+/** With --local there is no server to ask for what the arguments name. */
+export const LOCAL_RESOURCE =
+  "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
+
 /** Reads `pods`, `pods,svc`, `pod web db`, `deploy/web svc/db`. Throws kubectl's errors for mixtures. */
 export function parseResourceArguments(args: readonly string[]): ResourceArguments {
   const combined = args.filter((arg) => arg.includes('/')).length;

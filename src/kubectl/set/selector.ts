@@ -21,6 +21,7 @@ export function parseServiceSelector(text: string): ServiceSelector {
   for (const { key, operator, values } of requirements(text)) {
     if (operator === '=' || operator === '==') selector.labels[key] = values[0] ?? '';
     else if (expressionOperators[operator]) selector.expressions.push(`{${key} ${expressionOperators[operator]} [${values.join(' ')}]}`);
+    else if (operator === 'gt' || operator === 'lt') throw new UserError(`"${operator}" isn't supported in label selectors`);
     else throw new UserError(`"${operator}" is not a valid label selector operator`);
   }
   return selector;

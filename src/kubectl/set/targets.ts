@@ -40,9 +40,6 @@ export function targetName({ object, info }: SetTarget): string {
   return kindName(object).includes('.') ? `${name}\n` : name;
 }
 
-export const LOCAL_RESOURCE =
-  "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
-
 /** The objects that `args` or the files name, as the server has them now (with --local as they are in the files), and what could not be had. */
 export async function setTargets(command: SetCommand, args: readonly string[]): Promise<{ targets: SetTarget[]; errors: unknown[] }> {
   const { flags, io } = command;

@@ -11,8 +11,14 @@ export type WaitCondition =
 
 const JSONPATH_FORM = "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'";
 
-/** Reads `--for`. Throws kubectl's errors. */
-export function parseWaitCondition(text: string): WaitCondition {
+/** Reads all of `--for`: creation comes first. Throws kubectl's errors. */
+export function parseWaitConditions(texts: readonly string[]): WaitCondition[] {
+  if (texts.length === 0) throw new UserError('unrecognized condition: []');
+  const conditions = texts.map(parseWaitCondition);
+  return [...conditions.filter(({ kind }) => kind === 'create'), ...conditions.filter(({ kind }) => kind !== 'create')];
+}
+
+function parseWaitCondition(text: string): WaitCondition {
   const lower = text.toLowerCase();
   if (lower === 'delete' || lower === 'create') return { kind: lower };
   if (text.startsWith('condition=')) {

@@ -12,7 +12,8 @@ import { isMet, type WaitCondition } from './condition.ts';
 export async function waitFor(session: Session, info: ResourceInfo, condition: WaitCondition, deadline: number): Promise<KubeObject> {
   const { client } = session;
   const current = await present(session, info, condition.kind);
-  if (condition.kind === 'delete' && (!current || current.metadata.uid !== (info.object?.metadata.uid ?? current.metadata.uid))) return gone(info);
+  if (condition.kind === 'delete' && (!current || current.metadata.uid !== (info.object?.metadata.uid ?? current.metadata.uid)))
+    return gone(info);
   if (current && condition.kind !== 'delete' && isMet(condition, current)) return current;
   if (client.clock.now() >= deadline) throw timedOut(info);
   const request = {
