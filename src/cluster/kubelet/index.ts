@@ -87,6 +87,10 @@ function sync(pod: Pod, node: Node, catalogue: ImageCatalogue, context: ActorCon
   if (fresh && isFinished(pod)) return pod.metadata.deletionTimestamp ? remove(pod, context) : undefined;
   const record = fresh ? newRecord(pod, context.now()) : deepClone(known!);
   if (pod.metadata.deletionTimestamp && (settings.kubelet === 'quick' || isMirror(pod))) return remove(pod, context);
+  if (record.silentUntil !== undefined) {
+    if (record.silentUntil > context.now()) return { at: record.silentUntil };
+    delete record.silentUntil;
+  }
   const requeue =
     settings.kubelet === 'quick' ? syncQuick(pod, node, record, catalogue, context) : syncPod(pod, node, record, catalogue, context);
   memory.set(key, record);
@@ -105,6 +109,6 @@ function writeStatus(pod: Pod, node: Node, record: PodRecord, catalogue: ImageCa
 
 function remove(pod: Pod, { api, memory }: ActorContext): undefined {
   const { namespace = '', name = '', uid = '' } = pod.metadata;
-  memory.delete(recordKey(pod));
+  if (!isMirror(pod)) memory.delete(recordKey(pod));
   api.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
 }

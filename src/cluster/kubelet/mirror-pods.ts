@@ -1,29 +1,37 @@
 import type { Pod } from '../../api/types.ts';
 import { keyOf } from '../controllers/keys.ts';
 import type { ActorContext, Memory } from '../sim/actor.ts';
+import type { PodRecord } from './records.ts';
+import { between } from './timing.ts';
 
 export const STATIC = 'static ';
 const MIRROR = 'kubernetes.io/config.mirror';
+
+interface StaticPod {
+  pod: Pod;
+  record: PodRecord | undefined;
+}
 
 /** The API's picture of a static pod, which the kubelet runs whatever the API server says. */
 export function isMirror(pod: Pod): boolean {
   return pod.metadata.annotations?.[MIRROR] !== undefined;
 }
 
-/** Remembers a mirror that was deleted, to make it anew; returns the key to wake. */
+/** Remembers a mirror that was deleted, and the containers that go on running, to make it anew; returns the key to wake. */
 export function noteMirror(pod: Pod, memory: Memory): string {
-  const key = `${STATIC}${keyOf(pod as never)}`;
-  memory.set(key, pod);
-  return key;
+  const name = keyOf(pod as never);
+  const note: StaticPod = { pod, record: memory.get<PodRecord>(`pod ${name}`) };
+  memory.set(STATIC + name, note);
+  return STATIC + name;
 }
 
-/** A static pod cannot be deleted through the API: its mirror comes back, as long as its node is there. */
-export function restoreMirror(key: string, { api, memory }: ActorContext): void {
-  const pod = memory.get<Pod>(key);
+/** A static pod cannot be deleted through the API: its mirror comes back, as long as its node is there, and shows its status a little later. */
+export function restoreMirror(key: string, { api, memory, now, random }: ActorContext): void {
+  const note = memory.get<StaticPod>(key);
   memory.delete(key);
-  if (!pod || !api.get('nodes', '', pod.spec?.nodeName ?? '')) return;
-  const { name, namespace, labels, annotations, ownerReferences } = pod.metadata;
-  api.create('pods', {
+  if (!note || !api.get('nodes', '', note.pod.spec?.nodeName ?? '')) return;
+  const { name, namespace, labels, annotations, ownerReferences } = note.pod.metadata;
+  const created = api.create('pods', {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
@@ -33,6 +41,9 @@ export function restoreMirror(key: string, { api, memory }: ActorContext): void 
       ...(annotations && { annotations }),
       ...(ownerReferences && { ownerReferences }),
     },
-    spec: pod.spec!,
+    spec: note.pod.spec!,
   } as Pod);
+  if (!note.record) return;
+  const record: PodRecord = { ...note.record, uid: created.metadata.uid ?? '', silentUntil: now() + between(random, 6_000, 12_000) };
+  memory.set(`pod ${keyOf(created as never)}`, record);
 }

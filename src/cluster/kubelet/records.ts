@@ -15,6 +15,8 @@ export interface PodRecord {
   ended?: boolean;
   /** Of a pod that is being deleted and has ended: when the object goes. */
   removeAt?: number;
+  /** Its status is not written before. */
+  silentUntil?: number;
   /** Labels or spec of the pod changed since: compared to see changes. */
   seen?: { generation: number; labels: string };
 }
