@@ -1,9 +1,9 @@
-import type { UserInfo } from '../../api/client.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { kindByGroupResource } from '../kinds/index.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 import type { ClusterApi } from './cluster-api.ts';
+import { SYSTEM_USER } from './users.ts';
 import { privateCopy, type Registry, type WriteOptions } from './registry.ts';
 
 export interface InternalApiParts {
@@ -13,9 +13,6 @@ export interface InternalApiParts {
   post(kind: KindDefinition, namespace: string, name: string, subresource: string, body: unknown): KubeObject;
   patch(kind: KindDefinition, namespace: string, name: string, patchType: string, patch: unknown, subresource?: string): KubeObject;
 }
-
-/** Who controllers, scheduler and kubelet are to admission. */
-export const SYSTEM_USER: UserInfo = { username: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] };
 
 const TRUSTED: WriteOptions = { user: SYSTEM_USER, dryRun: false, warn: () => undefined };
 

@@ -8,6 +8,7 @@ import type { Random } from '../sim/random.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { AdmissionAttributes, AdmissionPlugin } from './admission/plugin.ts';
 import type { ClusterApi, DeleteOptions } from './cluster-api.ts';
+import { trackManagedFields, type FieldManager } from './managed-fields.ts';
 import { markForDeletion, finalizersAfterDelete } from './deletion.ts';
 import { storageKey } from './storage-key.ts';
 
@@ -16,6 +17,8 @@ export interface WriteOptions {
   user: UserInfo;
   dryRun: boolean;
   warn(text: string): void;
+  /** Whose fields they are that a client sets; the cluster's own actors have none. */
+  manager?: FieldManager;
 }
 
 export interface RegistryParts {
@@ -85,6 +88,8 @@ export class Registry {
     const existing = this.find(kind, metadata.namespace ?? '', metadata.name ?? '');
     if (existing) throw alreadyExists(kind, existing);
     this.#allocate(kind, object, undefined, context);
+    delete metadata.managedFields;
+    if (options.manager) trackManagedFields(kind, object, undefined, options.manager, this.#parts.timestamp());
     return options.dryRun ? object : store.put(storageName(kind), object);
   }
 
@@ -187,6 +192,7 @@ export class Registry {
   #store(kind: KindDefinition, next: KubeObject, previous: KubeObject, options: WriteOptions): KubeObject {
     next.metadata.resourceVersion = previous.metadata.resourceVersion ?? '';
     if (deepEqual(next, previous)) return previous;
+    if (options.manager) trackManagedFields(kind, next, previous, options.manager, this.#parts.timestamp());
     if (options.dryRun) return next;
     const { store } = this.#parts;
     if (releasable(kind, next))
@@ -262,7 +268,11 @@ function checkVersion(kind: KindDefinition, next: KubeObject, previous: KubeObje
   if (next.metadata.uid && next.metadata.uid !== previous.metadata.uid) {
     const key = storageKey(kind, previous.metadata.namespace ?? '', name);
     const why = `Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${previous.metadata.uid ?? ''}`;
-    throw status.conflict(resource, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`);
+    throw status.conflict(
+      resource,
+      name,
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`,
+    );
   }
   if (version && version !== '0' && version !== previous.metadata.resourceVersion) {
     throw status.conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again');
@@ -295,6 +305,7 @@ function keepSystemMetadata(next: KubeObject, previous: KubeObject): void {
   keep('generation');
   keep('deletionTimestamp');
   keep('deletionGracePeriodSeconds');
+  keep('managedFields');
   delete next.metadata.selfLink;
   if (!next.metadata.name) keep('name');
   if (!next.metadata.generateName) keep('generateName');

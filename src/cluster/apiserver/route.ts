@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiResponse, PatchType } from '../../api/client.ts';
+import { goQuote } from '../../api/go-text.ts';
 import { parseBody } from './patching.ts';
-import { pathNotFound, unsupportedMediaType } from '../../api/status.ts';
+import { badRequest, pathNotFound, unsupportedMediaType } from '../../api/status.ts';
 
 export interface RoutedRequest {
   method: string;
@@ -29,7 +30,7 @@ export function routeRequest(routed: RoutedRequest, handle: (request: ApiRequest
     ...text(query, 'resourceVersion'),
     ...text(query, 'continue'),
     ...text(query, 'fieldManager'),
-    ...(query.has('limit') ? { limit: Number(query.get('limit')) } : {}),
+    ...limitOf(query.get('limit')),
     ...(query.get('dryRun') === 'All' ? { dryRun: true } : {}),
     ...(query.has('fieldValidation')
       ? { fieldValidation: query.get('fieldValidation') as NonNullable<ApiRequest['fieldValidation']> }
@@ -54,6 +55,12 @@ export function routeRequest(routed: RoutedRequest, handle: (request: ApiRequest
     default:
       throw pathNotFound();
   }
+}
+
+function limitOf(text: string | null): Pick<ApiRequest, 'limit'> {
+  if (text === null || text === '') return {};
+  if (!/^[+-]?[0-9]+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${goQuote(text)}: invalid syntax`);
+  return { limit: Number(text) };
 }
 
 /** A body that came as text is JSON. */

@@ -13,6 +13,7 @@ import { selection } from './selection.ts';
 import type { SubresourceContext, SubresourceHandler } from './subresources/handler.ts';
 import { scaleOf, scaleTable, withScale } from './subresources/scale.ts';
 import { partialMetadata, tableOf } from './table.ts';
+import { SYSTEM_USER } from './users.ts';
 
 export interface ServerParts {
   store: ObjectStore;
@@ -42,6 +43,9 @@ export class ApiServer {
     const options: WriteOptions = {
       user: request.user ?? ADMINISTRATOR,
       dryRun: request.dryRun ?? false,
+      ...(request.user === SYSTEM_USER
+        ? {}
+        : { manager: { name: request.fieldManager ?? 'kubectl', subresource: request.subresource ?? '' } }),
       warn: (text) => {
         if (!warnings.includes(text)) warnings.push(text);
       },

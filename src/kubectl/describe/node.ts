@@ -18,7 +18,7 @@ export const describeNode = defineDescriber<Node>(async (to, node, context) => {
   to.line(0, 'Roles:', rolesText(metadata.labels));
   metadataLines(to, node);
   to.line(0, 'CreationTimestamp:', timeText(metadata.creationTimestamp));
-  const taints = (spec?.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`);
+  const taints = byEffect(spec?.taints ?? []).map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`);
   listSection(to, 'Taints', taints);
   to.line(0, 'Unschedulable:', String(spec?.unschedulable ?? false));
   await leaseLines(to, name, context);
@@ -96,4 +96,10 @@ function systemLines(to: Description, { spec, status }: Node): void {
   if (spec?.podCIDR) to.line(0, 'PodCIDR:', spec.podCIDR);
   if (spec?.podCIDRs?.length) to.line(0, 'PodCIDRs:', spec.podCIDRs.join(','));
   if (spec?.providerID) to.line(0, 'ProviderID:', spec.providerID);
+}
+
+/** Taints are told with the strongest effect first, and by key. */
+function byEffect<T extends { key: string; effect: string }>(taints: readonly T[]): T[] {
+  const effects = ['NoExecute', 'NoSchedule', 'PreferNoSchedule'];
+  return [...taints].sort((a, b) => effects.indexOf(a.effect) - effects.indexOf(b.effect) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }

@@ -1,7 +1,8 @@
 import { forbidden } from '../../../api/status.ts';
+import { SYSTEM_CLASSES } from '../../kinds/scheduling/priority-class.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 
-/** Resolves a pod's priority class to its number; the global default class counts where none is named. */
+/** Resolves a pod's priority class to its number; the global default class counts where none is named. The system's own classes stay. */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
   admit({ kind, operation, object, name, subresource, previous }, { api }) {
@@ -29,5 +30,10 @@ export const priority: AdmissionPlugin = {
     if (chosen && !spec.priorityClassName) spec.priorityClassName = chosen.metadata.name ?? '';
     spec.priority = value;
     spec.preemptionPolicy ??= chosen?.preemptionPolicy ?? 'PreemptLowerPriority';
+  },
+  validate({ kind, operation, name }) {
+    if (operation !== 'DELETE' || kind.kind !== 'PriorityClass' || !Object.hasOwn(SYSTEM_CLASSES, name)) return;
+    const text = 'this is a system priority class and cannot be deleted';
+    throw forbidden({ group: kind.group, resource: kind.plural }, name, text);
   },
 };
