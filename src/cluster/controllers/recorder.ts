@@ -51,7 +51,8 @@ function recordCounted(parts: RecorderParts, about: KubeObject, event: RecordedE
   const recent = similar.filter((stored) => parts.now() - lastSeen(stored) <= SIMILAR_INTERVAL);
   const messages = new Set(recent.filter((stored) => !stored.message?.startsWith(COMBINED)).map((stored) => stored.message));
   messages.add(event.message);
-  const combine = messages.size >= SIMILAR_EVENTS;
+  // The original forgets one of the ten at random each time; once it combines, it goes on combining.
+  const combine = messages.size >= SIMILAR_EVENTS || recent.some((stored) => stored.message?.startsWith(COMBINED));
   const repeated = combine
     ? recent.find((stored) => stored.message?.startsWith(COMBINED))
     : similar.find((stored) => stored.message === event.message && stored.involvedObject.fieldPath === event.fieldPath);
