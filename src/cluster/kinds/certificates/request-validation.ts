@@ -7,6 +7,7 @@ import { decodeText } from '../core/base64.ts';
 type Spec = CertificateSigningRequest['spec'];
 type Condition = NonNullable<NonNullable<CertificateSigningRequest['status']>['conditions']>[number];
 
+const LEGACY_SIGNER = 'kubernetes.io/legacy-unknown';
 const SHORTEST_SECONDS = 600;
 const STATUSES = ['False', 'True', 'Unknown'];
 /** Conditions that stay once they are there, and that are always true. */
@@ -64,6 +65,7 @@ function requestFault(request: string): string | undefined {
 
 function validateSignerName(name: string, path: string): FieldError[] {
   if (name === '') return [required(path)];
+  if (name === LEGACY_SIGNER) return [invalid(path, name, 'the legacy signerName is not allowed via this API version')];
   const [domain = '', rest = '', ...more] = name.split('/');
   if (more.length > 0 || !name.includes('/')) {
     return [invalid(path, name, "must be a fully qualified domain and path of the form 'example.com/signer-name'")];

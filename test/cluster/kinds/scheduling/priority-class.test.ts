@@ -57,3 +57,13 @@ test('a class without a value is worth nothing', () => {
   server.create(priorityClass('novalue'));
   expect(server.rows(priorityClass('novalue'))).toEqual([['novalue', 0, false, '0s', 'PreemptLowerPriority']]);
 });
+
+test('the classes of the system stay', () => {
+  const server = kindServer();
+  server.create(priorityClass('system-node-critical', 'value: 2000001000'));
+  server.create(priorityClass('mine', 'value: 1'));
+  expect(server.refusal(() => server.api.delete('priorityclasses.scheduling.k8s.io', '', 'system-node-critical'))).toBe(
+    'priorityclasses.scheduling.k8s.io "system-node-critical" is forbidden: this is a system priority class and cannot be deleted',
+  );
+  expect(server.refusal(() => server.api.delete('priorityclasses.scheduling.k8s.io', '', 'mine'))).toBe('');
+});
