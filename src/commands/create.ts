@@ -14,15 +14,15 @@ import {
   windowsLineEndingsFlag,
 } from '../kubectl/argv/shared-flags.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
-import { parseDryRun, type DryRun } from '../kubectl/dry-run.ts';
+import { parseDryRun } from '../kubectl/dry-run.ts';
 import { throwAll, UsageError, withSource } from '../kubectl/errors.ts';
 import type { Io } from '../kubectl/io.ts';
 import { refuseArguments } from '../kubectl/manifest-arguments.ts';
 import { printResult, resultPrinter } from '../kubectl/printing.ts';
 import { checkRaw, rawBody } from '../kubectl/raw.ts';
-import { addressOf, type ResourceInfo } from '../kubectl/resources/builder.ts';
+import { createObject } from '../kubectl/resources/create-object.ts';
 import { hasFiles, select } from '../kubectl/selection.ts';
-import { openSession, send, type Session } from '../kubectl/session.ts';
+import { openSession } from '../kubectl/session.ts';
 import { manifestCheck, parseValidation } from '../kubectl/validation.ts';
 
 export default class Create extends KubectlCommand {
@@ -77,7 +77,10 @@ export default class Create extends KubectlCommand {
     const early = errors.splice(0);
     for (const info of infos) {
       try {
-        const object = await this.#create(session, info, flags, dryRun, validation);
+        const manifest = info.object as KubeObject;
+        const wanted = flags['save-config'] ? withLastApplied(manifest) : manifest;
+        const options = { dryRun, fieldManager: flags['field-manager'], fieldValidation: validation };
+        const object = await createObject(session, info, wanted, options);
         await printResult(io, flags, object, 'created', dryRun);
       } catch (error) {
         failed(withSource(error, `error when creating "${info.source ?? ''}"`));
@@ -85,27 +88,6 @@ export default class Create extends KubectlCommand {
     }
     throwAll([...errors, ...early]);
     if (infos.length === 0) throw new UserError('no objects passed to create');
-  }
-
-  async #create(
-    session: Session,
-    { resource, namespace, object }: ResourceInfo,
-    flags: InputOf<typeof Create>['flags'],
-    dryRun: DryRun,
-    fieldValidation: ReturnType<typeof parseValidation>,
-  ): Promise<KubeObject> {
-    const wanted = flags['save-config'] ? withLastApplied(object as KubeObject) : (object as KubeObject);
-    if (dryRun === 'client') return wanted;
-    const response = await send(session, {
-      ...addressOf(resource),
-      verb: 'create',
-      ...(resource.namespaced ? { namespace } : {}),
-      body: wanted,
-      dryRun: dryRun === 'server',
-      fieldManager: flags['field-manager'],
-      fieldValidation,
-    });
-    return response.body;
   }
 
   async #raw(io: Io, flags: InputOf<typeof Create>['flags']): Promise<void> {

@@ -22,6 +22,7 @@ import { requireFiles } from '../kubectl/manifest-arguments.ts';
 import { printResult, resultPrinter } from '../kubectl/printing.ts';
 import { checkRaw, rawBody } from '../kubectl/raw.ts';
 import { addressOf, type ResourceInfo } from '../kubectl/resources/builder.ts';
+import { createObject } from '../kubectl/resources/create-object.ts';
 import { select } from '../kubectl/selection.ts';
 import { openSession, send, type Session } from '../kubectl/session.ts';
 import { manifestCheck, parseValidation, type FieldValidation } from '../kubectl/validation.ts';
@@ -74,7 +75,9 @@ export default class Replace extends KubectlCommand {
       try {
         const wanted = flags['save-config'] ? withLastApplied(info.object as KubeObject) : (info.object as KubeObject);
         const request = { flags, validation, dryRun };
-        const object = flags.force ? await create(session, info, wanted, request) : await replace(session, info, wanted, request);
+        const object = flags.force
+          ? await createObject(session, info, wanted, { dryRun, fieldManager: flags['field-manager'], fieldValidation: validation })
+          : await replace(session, info, wanted, request);
         await printResult(io, flags, object, 'replaced', dryRun);
       } catch (error) {
         failed(flags.force ? error : withSource(error, `error when replacing "${info.source ?? ''}"`));
@@ -120,27 +123,6 @@ function withoutManifest({ resource, namespace, name }: ResourceInfo): ResourceI
 }
 
 /** The version of the object that went says nothing of the new one. */
-async function create(
-  session: Session,
-  info: ResourceInfo,
-  wanted: KubeObject,
-  { flags, validation, dryRun }: Request,
-): Promise<KubeObject> {
-  if (dryRun === 'client') return wanted;
-  const { resourceVersion: _old, ...metadata } = wanted.metadata;
-  const body = { ...wanted, metadata };
-  const response = await send(session, {
-    ...addressOf(info.resource),
-    verb: 'create',
-    ...(info.namespace === '' ? {} : { namespace: info.namespace }),
-    body,
-    dryRun: dryRun === 'server',
-    fieldManager: flags['field-manager'],
-    fieldValidation: validation,
-  });
-  return response.body;
-}
-
 async function replace(
   session: Session,
   info: ResourceInfo,

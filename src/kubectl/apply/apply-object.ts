@@ -8,6 +8,7 @@ import type { DeleteOptions } from '../delete/options.ts';
 import type { DryRun } from '../dry-run.ts';
 import { withSource } from '../errors.ts';
 import { addressOf, fetchInfo, type ResourceInfo } from '../resources/builder.ts';
+import { createObject } from '../resources/create-object.ts';
 import { send, type Session } from '../session.ts';
 import type { FieldValidation } from '../validation.ts';
 import { patchedLocally, threeWayPatch, type ApplyPatch } from './three-way.ts';
@@ -57,16 +58,8 @@ async function fetchCurrent(session: Session, info: ResourceInfo): Promise<KubeO
 }
 
 async function create(session: Session, info: ResourceInfo, body: KubeObject, options: ApplyOptions): Promise<KubeObject> {
-  if (options.dryRun === 'client') return body;
   try {
-    const response = await send(session, {
-      ...addressOf(info.resource),
-      verb: 'create',
-      ...(info.namespace === '' ? {} : { namespace: info.namespace }),
-      body,
-      ...requestOptions(options),
-    });
-    return response.body;
+    return await createObject(session, info, body, options);
   } catch (error) {
     throw withSource(error, `error when creating "${info.source ?? ''}"`);
   }
@@ -99,25 +92,27 @@ async function patchObject(
 }
 
 async function sendPatch(session: Session, info: ResourceInfo, { type, body }: ApplyPatch, options: ApplyOptions): Promise<KubeObject> {
-  const response = await send(session, {
-    ...addressOf(info.resource),
-    verb: 'patch',
-    ...(info.namespace === '' ? {} : { namespace: info.namespace }),
-    name: info.name,
-    patchType: type,
-    body,
-    ...requestOptions(options),
-  });
-  return response.body;
+  try {
+    const response = await send(session, {
+      ...addressOf(info.resource),
+      verb: 'patch',
+      ...(info.namespace === '' ? {} : { namespace: info.namespace }),
+      name: info.name,
+      patchType: type,
+      body,
+      dryRun: options.dryRun === 'server',
+      fieldManager: options.fieldManager,
+      fieldValidation: options.fieldValidation,
+    });
+    return response.body;
+  } catch (error) {
+    throw withSource(error, `error when patching "${info.source ?? ''}"`);
+  }
 }
 
 async function deleteAndCreate(session: Session, info: ResourceInfo, modified: KubeObject, options: ApplyOptions): Promise<KubeObject> {
   await deleteInfos(session, [info], { ...options.deletion, quiet: true, wait: true, dryRun: 'none' });
   return create(session, info, modified, options);
-}
-
-function requestOptions({ dryRun, fieldManager, fieldValidation }: ApplyOptions) {
-  return { dryRun: dryRun === 'server', fieldManager, fieldValidation };
 }
 
 function warnOfMissingAnnotation(session: Session, { resource, name }: ResourceInfo): void {

@@ -1,12 +1,11 @@
-import type { KubeObject } from '../../api/object.ts';
 import { withLastApplied } from '../../api/patch/last-applied.ts';
 import { UserError } from '../../api/user-error.ts';
 import type { DryRun } from '../dry-run.ts';
 import { throwAll } from '../errors.ts';
 import { printResult, type PrintFlagValues } from '../printing.ts';
-import { addressOf, type ResourceInfo } from '../resources/builder.ts';
+import { createObject } from '../resources/create-object.ts';
 import { select, type FileFlags } from '../selection.ts';
-import { send, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import { manifestCheck, type FieldValidation } from '../validation.ts';
 import { editObjects } from './edit-session.ts';
 
@@ -37,30 +36,11 @@ export async function editOnCreate(
       output: flags.output === 'json' ? 'json' : '',
       fieldValidation,
       windowsLineEndings: flags['windows-line-endings'],
-      submit: async (_before, edited) =>
-        printResult(session.io, flags, await create(session, info, edited, flags, dryRun, fieldValidation), 'created', dryRun),
+      submit: async (_before, edited) => {
+        const wanted = flags['save-config'] ? withLastApplied(edited) : edited;
+        const object = await createObject(session, info, wanted, { dryRun, fieldManager: flags['field-manager'], fieldValidation });
+        await printResult(session.io, flags, object, 'created', dryRun);
+      },
     });
   }
-}
-
-async function create(
-  session: Session,
-  { resource, namespace }: ResourceInfo,
-  edited: KubeObject,
-  flags: CreateEditFlags,
-  dryRun: DryRun,
-  fieldValidation: FieldValidation,
-): Promise<KubeObject> {
-  const body = flags['save-config'] ? withLastApplied(edited) : edited;
-  if (dryRun === 'client') return body;
-  const response = await send(session, {
-    ...addressOf(resource),
-    verb: 'create',
-    ...(resource.namespaced ? { namespace } : {}),
-    body,
-    dryRun: dryRun === 'server',
-    fieldManager: flags['field-manager'],
-    fieldValidation,
-  });
-  return response.body;
 }
