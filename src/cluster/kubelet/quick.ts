@@ -8,7 +8,7 @@ import { roleOf } from './status/pod-status.ts';
 import { between, containerId } from './timing.ts';
 
 /** How long a pod takes to start (ms). */
-const START = [150, 450] as const;
+const START = [290, 310] as const;
 /** How long a Job's pod works, and how soon a pull that failed is said to be backing off (ms). */
 const WORK = 1_000;
 const PULL_BACKOFF = 1_500;
