@@ -21,10 +21,10 @@ export default class Get extends KubectlCommand {
   static override examples = [
     '# List all pods of the namespace\nkubectl get pods',
     '# The same with more columns\nkubectl get pods -o wide',
-    "# Show a single deployment as a table row\nkubectl get deployment web",
+    '# Show a single deployment as a table row\nkubectl get deployment web',
     '# A pod as YAML\nkubectl get -o yaml pod web-pod-13je7',
     '# The objects that a file names\nkubectl get -f pod.yaml',
-    "# Only one field\nkubectl get -o template pod/web-pod-13je7 --template={{.status.phase}}",
+    '# Only one field\nkubectl get -o template pod/web-pod-13je7 --template={{.status.phase}}',
     '# Columns of your own\nkubectl get pod test-pod -o custom-columns=CONTAINER:.spec.containers[0].name,IMAGE:.spec.containers[0].image',
     '# Several types at once\nkubectl get rc,services',
     '# Pods in all namespaces\nkubectl get pods --all-namespaces',
@@ -77,8 +77,12 @@ export default class Get extends KubectlCommand {
   }
 
   async #raw(io: Io, flags: InputOf<typeof Get>['flags'], args: readonly string[]): Promise<void> {
-    if (args.length > 0) throw new UsageError('arguments may not be passed when --raw is specified');
-    if (flags.selector !== '') throw new UsageError('--raw may not be specified with other flags that filter the server request or alter the output');
+    if (args.length > 0) throw new UserError('arguments may not be passed when --raw is specified');
+    if (flags.watch || flags['watch-only'] || flags.selector !== '') {
+      throw new UserError('--raw may not be specified with other flags that filter the server request or alter the output');
+    }
+    if (flags.output !== '') throw new UserError('--raw and --output are mutually exclusive');
+    if (!flags.raw.startsWith('/')) throw new UserError(`--raw must be a valid URL path: parse "${flags.raw}": invalid URI for request`);
     const { client } = await this.connect(flags);
     const text = await client.raw('GET', flags.raw);
     io.stdout.write(text);
@@ -92,11 +96,18 @@ function validate(io: Io, flags: GetFlags, args: readonly string[]): void {
   if (flags.subresource !== '' && !SUBRESOURCES.includes(flags.subresource)) {
     throw new UserError(`invalid subresource value: ${JSON.stringify(flags.subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
   }
-  if ((flags['show-labels'] || flags['label-columns'].length > 0) && flags.output !== '' && flags.output !== 'wide' && flags['show-labels']) {
+  if (
+    (flags['show-labels'] || flags['label-columns'].length > 0) &&
+    flags.output !== '' &&
+    flags.output !== 'wide' &&
+    flags['show-labels']
+  ) {
     throw new UserError(`--show-labels option cannot be used with ${flags.output.split('=')[0] ?? ''} printer`);
   }
   if (args.length > 0 || hasFiles(flags)) return;
-  io.stderr.write('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n');
+  io.stderr.write(
+    'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
+  );
   const hint = 'Use "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).';
   throw new UsageError(`Required resource not specified.\n${hint}`);
 }

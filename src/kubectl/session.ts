@@ -12,12 +12,13 @@ export interface Session {
   mapper: ResourceMapper;
   discovery: Discovery;
   io: Io;
-  /** Prints `Warning: …` on stderr. */
+  /** Prints `Warning: …` on stderr; the same text once only. */
   warn(text: string): void;
 }
 
 export async function openSession({ client, namespace, namespaceEnforced }: Connection, io: Io): Promise<Session> {
   const discovery = await client.discovery();
+  const told = new Set<string>();
   return {
     client,
     namespace,
@@ -25,7 +26,11 @@ export async function openSession({ client, namespace, namespaceEnforced }: Conn
     mapper: new ResourceMapper(discovery),
     discovery,
     io,
-    warn: (text) => io.stderr.write(`Warning: ${text}\n`),
+    warn(text) {
+      if (told.has(text)) return;
+      told.add(text);
+      io.stderr.write(`Warning: ${text}\n`);
+    },
   };
 }
 

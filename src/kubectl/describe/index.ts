@@ -7,6 +7,7 @@ import { describeNode } from './node.ts';
 import { describePodDisruptionBudget } from './pod-disruption-budget.ts';
 import { describePod } from './pod.ts';
 import { describeReplicaSet, describeReplicationController } from './replica-sets.ts';
+import { describeCertificateSigningRequest } from './certificate-signing-request.ts';
 import { describeConfigMap, describeSecret, describeServiceAccount } from './configuration.ts';
 import { describeEndpoints, describeEndpointSlice } from './endpoints.ts';
 import { describeHorizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';
@@ -43,6 +44,7 @@ const describers: Readonly<Record<string, Describer>> = {
   'autoscaling/HorizontalPodAutoscaler': describeHorizontalPodAutoscaler,
   'batch/CronJob': describeCronJob,
   'batch/Job': describeJob,
+  'certificates.k8s.io/CertificateSigningRequest': describeCertificateSigningRequest,
   'discovery.k8s.io/EndpointSlice': describeEndpointSlice,
   'networking.k8s.io/Ingress': describeIngress,
   'networking.k8s.io/IngressClass': describeIngressClass,

@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../../api/client.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { hasReason, StatusError } from '../../api/status.ts';
+import { hasReason } from '../../api/status.ts';
 import type { Pod } from '../../api/types.ts';
 import { UserError } from '../../api/user-error.ts';
 import { podSelectorOf } from '../kinds/pods-of.ts';
@@ -31,7 +31,7 @@ export async function logObjects(session: Session, flags: LogsFlags, argument: s
     return [(await fetchInfo(client, infos[0]!)).object as KubeObject];
   } catch (error) {
     if (!hasReason(error, 'NotFound')) throw error;
-    throw new UserError(`error from server (NotFound): ${(error as StatusError).message} in namespace "${namespace}"`);
+    throw new UserError(`error from server (NotFound): ${error.message} in namespace "${namespace}"`);
   }
 }
 
