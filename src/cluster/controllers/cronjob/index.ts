@@ -7,7 +7,7 @@ import type { NewObject } from '../../apiserver/cluster-api.ts';
 import { CronError, parseCronSchedule, type CronSchedule } from '../../kinds/batch/cron-schedule.ts';
 import { timeZoneError } from '../../kinds/batch/time-zone.ts';
 import type { Actor, ActorContext, Requeue } from '../../sim/actor.ts';
-import { finishCondition } from '../job/sync.ts';
+import { finishCondition } from '../job/verdict.ts';
 import { controllerKeys, itself, splitKey } from '../keys.ts';
 import { controllerReference } from '../ownership.ts';
 import { isNamespaceTerminating } from '../pod-control.ts';

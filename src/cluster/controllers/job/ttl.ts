@@ -2,7 +2,7 @@ import { hasReason } from '../../../api/status.ts';
 import { parseTime } from '../../../api/time.ts';
 import type { Actor } from '../../sim/actor.ts';
 import { itself, splitKey } from '../keys.ts';
-import { finishCondition } from './sync.ts';
+import { finishCondition } from './verdict.ts';
 
 /** Deletes finished Jobs when their ttlSecondsAfterFinished are over. */
 export const ttlAfterFinishedController: Actor = {
