@@ -8,6 +8,8 @@ import { imageThereAt, noteImage } from './node-record.ts';
 import { pullErrorOf } from './quick.ts';
 import { between } from './timing.ts';
 
+/** What is left to do for a pod that waited for another one's pull. */
+const MANIFEST = 50;
 const UNKNOWN_PULL = 800;
 const UNKNOWN_SIZE = 50_000_000;
 
@@ -41,7 +43,7 @@ export class ImagePulls {
     if (!this.#catalogue.exists(image)) return between(random, 500, 1_200);
     // Nothing but the manifest has to be fetched again.
     if (present) return between(random, 250, 500);
-    if (thereAt !== undefined) return thereAt - now() + between(random, 10, 50);
+    if (thereAt !== undefined) return thereAt - now() + MANIFEST;
     const usual = this.#catalogue.find(image)?.pullTime ?? UNKNOWN_PULL;
     const took = between(random, usual * 0.85, usual * 1.15);
     noteImage(this.#node, fullReference(image), now() + took, this.#context);

@@ -20,7 +20,7 @@ const PULL_BACKOFF = 1_500;
 export function syncQuick(pod: Pod, node: Node, record: PodRecord, catalogue: ImageCatalogue, context: ActorContext): Requeue | undefined {
   const now = context.now();
   // A pod takes a moment even here: a rollout that is over at once could not be scaled, paused or watched on its way.
-  record.setup.due ??= now + between(context.random, ...START);
+  record.setup.due ??= now + between(context.random, ...START, 10);
   if (record.setup.due > now) return { at: record.setup.due };
   if (!record.setup.ready) {
     record.setup = { ready: true, attempts: 0, due: record.setup.due };

@@ -17,8 +17,9 @@ export interface PodRecord {
   removeAt?: number;
   /** Its status is not written before. */
   silentUntil?: number;
-  /** Labels or spec of the pod changed since: compared to see changes. */
-  seen?: { generation: number; labels: string };
+  generation?: number;
+  /** Labels and annotations, while a container backs off. */
+  seen?: string;
 }
 
 /**

@@ -54,6 +54,7 @@ class PodSync {
       if (record.setup.ready || record.stopping) this.#runContainers();
       this.#finish();
     }
+    this.#remember();
     if (record.ended && this.#pod.metadata.deletionTimestamp)
       record.removeAt ??= record.stopping?.for === 'deletion' ? this.#now + between(this.#context.random, 200, 600) : this.#now;
   }
@@ -74,13 +75,23 @@ class PodSync {
 
   /** A change of the pod makes the kubelet look at it: what backs off says so. */
   #noteChange(): void {
-    const { metadata } = this.#pod;
-    const seen = { generation: metadata.generation ?? 1, labels: JSON.stringify([metadata.labels, metadata.annotations]) };
-    const earlier = this.#record.seen;
-    this.#record.seen = seen;
-    if (earlier && earlier.generation !== seen.generation) this.#resize();
-    if (!earlier || (earlier.generation === seen.generation && earlier.labels === seen.labels)) return;
-    for (const own of Object.values(this.#record.containers)) if (own.showBackOffAt !== undefined) own.showBackOffAt = this.#now;
+    const record = this.#record;
+    const { generation = 1 } = this.#pod.metadata;
+    if (record.generation !== undefined && record.generation !== generation) this.#resize();
+    const changed = record.seen !== undefined && (record.generation !== generation || record.seen !== this.#labels());
+    record.generation = generation;
+    if (!changed) return;
+    for (const own of Object.values(record.containers)) if (own.showBackOffAt !== undefined) own.showBackOffAt = this.#now;
+  }
+
+  /** What the pod looks like is remembered while somebody would mind that it changes. */
+  #remember(): void {
+    if (Object.values(this.#record.containers).some(({ showBackOffAt }) => showBackOffAt !== undefined)) this.#record.seen = this.#labels();
+    else delete this.#record.seen;
+  }
+
+  #labels(): string {
+    return JSON.stringify([this.#pod.metadata.labels, this.#pod.metadata.annotations]);
   }
 
   /** Resources that were changed in place are in force at once. */

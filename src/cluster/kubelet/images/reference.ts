@@ -13,8 +13,20 @@ const DOMAIN = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9](?:
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,}$/;
 
+const parsed = new Map<string, ImageReference | { error: string }>();
+const KEPT = 500;
+
 /** Or the reason why it is none, in the words of the runtime. */
 export function parseReference(image: string): ImageReference | { error: string } {
+  let reference = parsed.get(image);
+  if (!reference) {
+    if (parsed.size >= KEPT) parsed.clear();
+    parsed.set(image, (reference = parse(image)));
+  }
+  return reference;
+}
+
+function parse(image: string): ImageReference | { error: string } {
   const invalid = { error: 'invalid reference format' };
   const at = image.indexOf('@');
   const digest = at < 0 ? undefined : image.slice(at + 1);
@@ -41,8 +53,8 @@ export function parseReference(image: string): ImageReference | { error: string 
 
 /** `docker.io/library/nginx:latest` for `nginx`; what cannot be taken apart comes back as it is. */
 export function fullReference(image: string): string {
-  const parsed = parseReference(image);
-  return 'error' in parsed ? image : formatReference(parsed);
+  const reference = parseReference(image);
+  return 'error' in reference ? image : formatReference(reference);
 }
 
 export function formatReference({ domain, path, tag, digest }: ImageReference): string {
