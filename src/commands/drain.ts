@@ -25,7 +25,9 @@ export default class Drain extends KubectlCommand {
     ...dryRunFlag,
     ...selectorFlag,
     'delete-emptydir-data': boolFlag({ description: 'Go on even if there are pods that use emptyDir (their data goes away with them).' }),
-    'disable-eviction': boolFlag({ description: 'Delete pods instead of evicting them. This does not ask disruption budgets, use with care.' }),
+    'disable-eviction': boolFlag({
+      description: 'Delete pods instead of evicting them. This does not ask disruption budgets, use with care.',
+    }),
     force: boolFlag({ description: 'Go on even if there are pods that declare no controller.' }),
     'grace-period': intFlag({ default: -1, description: "Seconds that each pod has to end by itself. Negative: the pod's own setting." }),
     'ignore-daemonsets': boolFlag({ description: 'Leave the pods of DaemonSets where they are.' }),

@@ -19,7 +19,7 @@ export default class TaintNodes extends KubectlCommand {
     'A taint is KEY=VALUE:EFFECT. NoSchedule keeps new pods away that do not tolerate it, PreferNoSchedule does so where it can, NoExecute also evicts those that run there.';
   static override examples = [
     "# Keep node 'foo' for one user group\nkubectl taint nodes foo dedicated=special-user:NoSchedule",
-    "# Take the taint of that key and effect off again\nkubectl taint nodes foo dedicated:NoSchedule-",
+    '# Take the taint of that key and effect off again\nkubectl taint nodes foo dedicated:NoSchedule-',
     "# Take all taints with the key 'dedicated' off\nkubectl taint nodes foo dedicated-",
     "# Taint all nodes with the label 'myLabel=X'\nkubectl taint node -l myLabel=X dedicated=foo:PreferNoSchedule",
   ];
@@ -45,7 +45,9 @@ export default class TaintNodes extends KubectlCommand {
     if (resources.length < 1) throw new UserError('one or more resources must be specified as <resource> <name>');
     if (specs.length < 1) throw new UserError('at least one taint update is required');
     const { add, remove } = parseTaints(specs);
-    const both = add.filter((taint) => remove.some(({ key, effect }) => key === taint.key && (effect === undefined || effect === taint.effect)));
+    const both = add.filter((taint) =>
+      remove.some(({ key, effect }) => key === taint.key && (effect === undefined || effect === taint.effect)),
+    );
     if (both.length > 0) {
       const names = both.map(({ key, effect }) => `${key}:${effect ?? ''}`).join(', ');
       throw new UserError(`can not both modify and remove the following taint(s) in the same command: ${names}`);
@@ -53,7 +55,8 @@ export default class TaintNodes extends KubectlCommand {
     if (flags.all && flags.selector !== '') throw new UserError("setting 'all' parameter with a non-empty selector is prohibited");
     const type = resources[0] as string;
     if (!['node', 'nodes', 'no'].includes(type)) throw new BareError(`invalid resource type ${type}, only node(s) is supported`);
-    if (resources.length < 2 && flags.selector === '' && !flags.all) throw new UserError('at least one resource name must be specified since \'all\' parameter is not set');
+    if (resources.length < 2 && flags.selector === '' && !flags.all)
+      throw new UserError("at least one resource name must be specified since 'all' parameter is not set");
     const session = await openSession(await this.connect(flags), io);
     const errors: unknown[] = [];
     const failed = (error: unknown): void => void errors.push(error);

@@ -60,7 +60,9 @@ async function step(session: Session, each: Going, options: EvictionOptions, err
       each.next = clock.now() + POLL;
       return false;
     }
-    session.io.stdout.write(`pod/${each.pod.metadata.name ?? ''} ${options.disableEviction ? 'deleted' : 'evicted'}${dryRunSuffix(options.dryRun)}\n`);
+    session.io.stdout.write(
+      `pod/${each.pod.metadata.name ?? ''} ${options.disableEviction ? 'deleted' : 'evicted'}${dryRunSuffix(options.dryRun)}\n`,
+    );
     return true;
   }
   const name = `${each.pod.metadata.namespace ?? ''}/${each.pod.metadata.name ?? ''}`;
@@ -82,7 +84,9 @@ function refused(session: Session, each: Going, error: unknown, errors: unknown[
   if (hasReason(error, 'NotFound')) return true;
   const { name = '', namespace = '' } = each.pod.metadata;
   if (hasReason(error, 'TooManyRequests')) {
-    session.io.stderr.write(`error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)} (will retry after 5s): ${message}\n`);
+    session.io.stderr.write(
+      `error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)} (will retry after 5s): ${message}\n`,
+    );
     each.next = session.client.clock.now() + RETRY;
     return false;
   }
@@ -116,6 +120,8 @@ async function gone(session: Session, pod: KubeObject): Promise<boolean> {
 function timedOut(pod: KubeObject, evicted: boolean, options: EvictionOptions): BareError {
   const { name = '', namespace = '' } = pod.metadata;
   const subject = `error when ${evicted ? 'waiting for pod' : 'evicting pods/'}`;
-  const where = evicted ? ` ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)} to terminate` : `${JSON.stringify(name)} -n ${JSON.stringify(namespace)}`;
+  const where = evicted
+    ? ` ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)} to terminate`
+    : `${JSON.stringify(name)} -n ${JSON.stringify(namespace)}`;
   return new BareError(`${subject}${where}: global timeout reached: ${formatDuration(options.timeout)}`);
 }

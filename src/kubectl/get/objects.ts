@@ -6,7 +6,13 @@ import type { Session } from '../session.ts';
 import type { GetFlags } from './options.ts';
 
 /** Fetches the objects themselves and prints them: a single named one as it is, everything else as a List. */
-export async function printObjects(session: Session, selected: Selected, flags: GetFlags, print: ObjectPrinter, failed: (error: unknown) => void): Promise<void> {
+export async function printObjects(
+  session: Session,
+  selected: Selected,
+  flags: GetFlags,
+  print: ObjectPrinter,
+  failed: (error: unknown) => void,
+): Promise<void> {
   const objects: KubeObject[] = [];
   const attempt = async (run: () => Promise<void>): Promise<void> => {
     try {

@@ -28,7 +28,9 @@ export const getFlags = {
   'server-print': boolFlag({ default: true, description: 'If true, the server makes the columns of tables.' }),
   'show-kind': boolFlag({ description: 'If true, put the type before the name of every object.' }),
   'show-labels': boolFlag({ description: 'In tables, show all labels in the last column.' }),
-  'sort-by': stringFlag({ description: "Sort by the field that this JSONPath expression leads to ('{.metadata.name}'); it must be a number or text." }),
+  'sort-by': stringFlag({
+    description: "Sort by the field that this JSONPath expression leads to ('{.metadata.name}'); it must be a number or text.",
+  }),
   watch: boolFlag({ short: 'w', description: 'After what is there, go on and show what changes.' }),
   'watch-only': boolFlag({ description: 'Show what changes, without what is there at first.' }),
 };

@@ -14,7 +14,12 @@ export interface ResourceTable {
 }
 
 /** Asks the server for tables, one for each list or named object; what fails is handed to `failed`. */
-export async function fetchTables(session: Session, selected: Selected, flags: GetFlags, failed: (error: unknown) => void): Promise<ResourceTable[]> {
+export async function fetchTables(
+  session: Session,
+  selected: Selected,
+  flags: GetFlags,
+  failed: (error: unknown) => void,
+): Promise<ResourceTable[]> {
   const tables: ResourceTable[] = [];
   const requests = selected.kind === 'lists' ? selected.lists : selected.infos;
   for (const request of requests) {
@@ -44,7 +49,10 @@ async function oneTable(session: Session, info: ResourceInfo, flags: GetFlags): 
 async function listTable(session: Session, list: ResourceList, flags: GetFlags): Promise<PrintableTable> {
   if (!flags['server-print']) {
     const infos = await fetchList(session.client, list);
-    return plainTable(infos.map(({ object }) => object as KubeObject), session.client.clock.now());
+    return plainTable(
+      infos.map(({ object }) => object as KubeObject),
+      session.client.clock.now(),
+    );
   }
   return (await requestList(session.client, list, tableRequest(flags), session.warn)) as unknown as PrintableTable;
 }

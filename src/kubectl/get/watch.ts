@@ -9,7 +9,12 @@ import type { GetFlags } from './options.ts';
 import { kindPrefix, tableOptions } from './tables.ts';
 
 /** Prints what there is (unless --watch-only) and then every change, until interrupted. `print` undefined: as rows of one growing table. */
-export async function watchAndPrint(session: Session, selected: Selected, flags: GetFlags, print: ObjectPrinter | undefined): Promise<void> {
+export async function watchAndPrint(
+  session: Session,
+  selected: Selected,
+  flags: GetFlags,
+  print: ObjectPrinter | undefined,
+): Promise<void> {
   const list = watched(selected);
   const { resource, ...selectors } = list;
   const first = selected.kind === 'infos' ? selected.infos[0] : undefined;

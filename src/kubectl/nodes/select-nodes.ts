@@ -17,7 +17,12 @@ export async function selectNodes(
   if (args.length > 0 && selector !== '') throw new UsageError('error: cannot specify both a node name and a --selector option');
   if (args.length === 0 && selector === '') throw new UsageError(`USAGE: ${verb} NODE [flags]`);
   const named = args.some((arg) => arg.includes('/')) ? args : ['nodes', ...args];
-  const options = { mapper: session.mapper, args: named, namespace: session.namespace, ...(selector === '' ? {} : { labelSelector: selector }) };
+  const options = {
+    mapper: session.mapper,
+    args: named,
+    namespace: session.namespace,
+    ...(selector === '' ? {} : { labelSelector: selector }),
+  };
   const selected = selectResources(options);
   const found = await fetchSelected(session.client, selected, failed);
   for (const { resource } of found) {

@@ -46,7 +46,13 @@ export interface TaintChange {
 }
 
 /** The node's taints after the change: new ones first, the others as they were. Errors are kubectl's. */
-export function changeTaints(nodeName: string, present: readonly Taint[], add: readonly Taint[], remove: readonly Taint[], overwrite: boolean): TaintChange {
+export function changeTaints(
+  nodeName: string,
+  present: readonly Taint[],
+  add: readonly Taint[],
+  remove: readonly Taint[],
+  overwrite: boolean,
+): TaintChange {
   const clashing = add.filter((taint) => present.some((other) => same(taint, other)));
   if (clashing.length > 0 && !overwrite) {
     const keys = [...new Set(clashing.map(({ key }) => key))].join(',');
