@@ -35,12 +35,6 @@ export interface OwnerReference {
   blockOwnerDeletion?: boolean;
 }
 
-export interface GroupVersionKind {
-  group: string;
-  version: string;
-  kind: string;
-}
-
 /** `apps/v1` -> {group: 'apps', version: 'v1'}; `v1` is the core group ''. */
 export function parseGroupVersion(apiVersion: string): { group: string; version: string } {
   const slash = apiVersion.indexOf('/');

@@ -13,12 +13,12 @@ export interface Executed {
 }
 
 /** Runs a command beside the process, in the container as it is `at` ms after its start, for at most `limit` ms. */
-export function execute(process: Process, argv: readonly string[], at: number, limit: number): Executed {
-  const fault = startFault(argv[0] ?? '', (program) => hasProgram(process.entry, program));
+export function execute(main: Process, argv: readonly string[], at: number, limit: number): Executed {
+  const fault = startFault(argv[0] ?? '', (program) => hasProgram(main.entry, program));
   if (fault !== undefined) return { code: 126, output: '', took: 0, fault };
   const { world } = process;
   const files: Record<string, string> = { ...world.files };
-  const running = follow(process, { horizon: at });
+  const running = follow(main, { horizon: at });
   for (const { path, text } of running.files) {
     if (text === undefined) delete files[path];
     else files[path] = text;

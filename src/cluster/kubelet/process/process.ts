@@ -49,17 +49,17 @@ export function startErrorOf({ argv, entry }: Process): string | undefined {
 }
 
 /** Follows the process up to a time, or to its end (horizon Infinity). */
-export function follow(process: Process, limits: Limits): Followed {
-  return process.argv ? followCommand(process, process.argv, limits) : followImage(process, limits);
+export function follow(started: Process, limits: Limits): Followed {
+  return started.argv ? followCommand(started, started.argv, limits) : followImage(started, limits);
 }
 
 /** How it ends when it is told to stop at `at`, with `grace` ms before it is killed. */
-export function stopped(process: Process, at: number, grace: number): { at: number; code: number } {
+export function stopped(started: Process, at: number, grace: number): { at: number; code: number } {
   const deadline = at + grace;
   const killed = { at: deadline, code: KILLED };
-  const natural = follow(process, { horizon: deadline, termAt: at }).end;
+  const natural = follow(started, { horizon: deadline, termAt: at }).end;
   if (natural && natural.at <= deadline) return { at: natural.at, code: natural.code };
-  const reaction = reactionOf(process, at);
+  const reaction = reactionOf(started, at);
   return reaction && at + reaction.after <= deadline ? { at: at + reaction.after, code: reaction.code } : killed;
 }
 
@@ -82,9 +82,9 @@ export function isMain({ file }: ImageEntry, program: string): boolean {
 }
 
 /** Process 1 ignores TERM unless it says what to do about it: shells and simple tools do not, servers do. */
-function reactionOf(process: Process, at: number): { after: number; code: number } | undefined {
-  if (process.argv && !followCommand(process, process.argv, { horizon: at }).handles) return undefined;
-  const { stops, stopCode = 0 } = process.entry?.file ?? {};
+function reactionOf(started: Process, at: number): { after: number; code: number } | undefined {
+  if (started.argv && !followCommand(started, started.argv, { horizon: at }).handles) return undefined;
+  const { stops, stopCode = 0 } = started.entry?.file ?? {};
   if (stops === 'never') return undefined;
   return { after: stops === undefined ? QUICK_STOP : parseDuration(stops), code: stopCode };
 }
