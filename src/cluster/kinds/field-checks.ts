@@ -20,7 +20,9 @@ export function positive(path: string, value: number | undefined): FieldError[] 
 }
 
 export function inRange(path: string, value: number | undefined, low: number, high: number): FieldError[] {
-  return value !== undefined && (value < low || value > high) ? [invalid(path, value, `must be between ${low} and ${high}, inclusive`)] : [];
+  return value !== undefined && (value < low || value > high)
+    ? [invalid(path, value, `must be between ${low} and ${high}, inclusive`)]
+    : [];
 }
 
 /** `shown` is the new value in the shape of its Go struct, where the order of fields matters. */
@@ -82,7 +84,9 @@ export function shownSelector(selector: LabelSelector | undefined): unknown {
   return {
     ...(matchLabels && Object.keys(matchLabels).length > 0 ? { matchLabels: shownMap(matchLabels) } : {}),
     ...(matchExpressions?.length
-      ? { matchExpressions: matchExpressions.map(({ key, operator, values }) => ({ key, operator, ...(values?.length ? { values } : {}) })) }
+      ? {
+          matchExpressions: matchExpressions.map(({ key, operator, values }) => ({ key, operator, ...(values?.length ? { values } : {}) })),
+        }
       : {}),
   };
 }

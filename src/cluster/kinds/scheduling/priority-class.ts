@@ -6,7 +6,10 @@ import { defineKind, type KindContext } from '../define.ts';
 import { immutable } from '../field-checks.ts';
 
 const SYSTEM_PREFIX = 'system-';
-export const SYSTEM_CLASSES: Readonly<Record<string, number>> = { 'system-node-critical': 2000001000, 'system-cluster-critical': 2000000000 };
+export const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
+  'system-node-critical': 2000001000,
+  'system-cluster-critical': 2000000000,
+};
 const HIGHEST_OF_USERS = 1_000_000_000;
 const POLICIES = ['PreemptLowerPriority', 'Never'];
 

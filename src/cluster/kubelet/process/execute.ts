@@ -16,7 +16,7 @@ export interface Executed {
 export function execute(main: Process, argv: readonly string[], at: number, limit: number): Executed {
   const fault = startFault(argv[0] ?? '', (program) => hasProgram(main.entry, program));
   if (fault !== undefined) return { code: 126, output: '', took: 0, fault };
-  const { world } = process;
+  const { world } = main;
   const files: Record<string, string> = { ...world.files };
   const running = follow(main, { horizon: at });
   for (const { path, text } of running.files) {
