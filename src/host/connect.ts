@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { ApiRequest, Client, UserInfo, WatchRequest } from '../api/client.ts';
+import { parseDuration } from '../api/time.ts';
 import { openCluster } from '../cluster/open.ts';
 import { BareError } from '../kubectl/errors.ts';
 import type { Connection, ConnectOptions } from '../kubectl/runtime.ts';
@@ -17,6 +18,7 @@ import { makeFolder, resolveLink, stateStamp } from './state-file.ts';
 /** The cluster that flags and kubeconfig name; nothing of it is loaded before the first request. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const { env } = options;
+  refuseTimeout(options['request-timeout']);
   const config = await loadKubeconfig(options);
   const target = chooseTarget(config, options);
   refuseCredentials(options);
@@ -65,6 +67,17 @@ function localPath(server: string): string {
   const path = statePath(server);
   if (path === undefined) throw new HostError(`talking to served clusters is not supported yet: ${server}`);
   return path;
+}
+
+/** A cluster file answers at once: the flag only has to be one that a server would get. */
+function refuseTimeout(text = '0'): void {
+  if (text === '' || /^[-+]?\d+$/.test(text)) return;
+  try {
+    parseDuration(text);
+  } catch {
+    const units = 'an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)';
+    throw new HostError(`Invalid timeout value. Timeout must be a single integer in seconds, or ${units}`);
+  }
 }
 
 /** Credentials say something to a server; a cluster file belongs to whoever can open it. */

@@ -1,4 +1,5 @@
 import type { Client, ClusterClock, Verb } from '../api/client.ts';
+import { requestEntityTooLarge } from '../api/status.ts';
 import { followLog } from './log-following.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { waitingOn } from './waiting.ts';
@@ -8,6 +9,13 @@ const READS: readonly Verb[] = ['get', 'list'];
 /** A Client on a cluster file, and what the simulator's own commands need besides. */
 export interface LocalClient extends Client {
   readonly session: Session;
+}
+
+const largestBody = 3 << 20;
+
+/** What an API server refuses unread: nothing that large becomes an object. */
+function refuseTooLarge(body: unknown): void {
+  if (body !== undefined && Buffer.byteLength(JSON.stringify(body)) > largestBody) throw requestEntityTooLarge(`limit is ${largestBody}`);
 }
 
 export function localClient(options: SessionOptions): LocalClient {
@@ -20,7 +28,8 @@ export function localClient(options: SessionOptions): LocalClient {
       while (session.now() < until && !signal?.aborted) await waiting.step(until, signal);
     },
   };
-  const request: Client['request'] = (request) => {
+  const request: Client['request'] = async (request) => {
+    refuseTooLarge(request.body);
     const run = READS.includes(request.verb) ? session.read.bind(session) : session.write.bind(session);
     return run((cluster) => cluster.handle(request));
   };

@@ -82,6 +82,8 @@ function messageOf(error: unknown, command: string): string | undefined {
   if (error instanceof PluginError) return `Error: ${error.message}`;
   if (error instanceof BareError) return error.message;
   if (error instanceof UserError) return error.message.startsWith('error: ') ? error.message : `error: ${error.message}`;
+  // Reading, comparing and printing go down an object by recursion: what is nested deeper than the stack is no manifest.
+  if (error instanceof RangeError && error.message.includes('call stack')) return 'error: an object is nested too deeply';
   return undefined;
 }
 

@@ -33,5 +33,7 @@ export function manifestCheck(validation: FieldValidation): ((raw: RawManifest) 
 function typeFaults(object: Readonly<Record<string, unknown>>, field: string): string[] {
   const value = object[field];
   if (value === undefined || value === null) return [`${field} not set`];
-  return typeof value === 'string' ? (value === '' ? [`${field} not set`] : []) : [`${field} isn't string type`];
+  if (typeof value !== 'string') return [`${field} isn't string type`];
+  if (value === '') return [`${field} not set`];
+  return field === 'apiVersion' && value.split('/').length > 2 ? [`unexpected GroupVersion string: ${value}`] : [];
 }

@@ -77,6 +77,11 @@ contexts:
       { context: 'none' },
       'The connection to the server localhost:8080 was refused - did you specify the right host or port?',
     ],
+    [
+      'a time-out without a unit',
+      { context: 'lost', 'request-timeout': '5x' },
+      'error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+    ],
     ['a served cluster', { context: 'far' }, 'error: talking to served clusters is not supported yet: https://10.0.0.1:6443'],
     ['a file that is gone', { context: 'lost' }, 'error: the cluster file /nowhere/at/all.json does not exist'],
     ['a file elsewhere', { context: 'odd' }, 'error: the server "file://host/x.json" is not the file: URL of a cluster file'],

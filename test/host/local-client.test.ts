@@ -125,6 +125,14 @@ describe('one command', () => {
     expect(Object.keys(onDisk())).toEqual(['pods default/a']);
   });
 
+  it('refuses a body that no server would read', async () => {
+    const client = open();
+    await expect(client.request(ask('create', 'big', { text: 'x'.repeat(3 << 20) }))).rejects.toThrow(
+      'Request entity too large: limit is 3145728',
+    );
+    await expect(client.request(ask('create', 'small', { text: 'x'.repeat(3 << 19) }))).resolves.toMatchObject({ code: 200 });
+  });
+
   it('refuses a damaged file without touching it or staying in the way', async () => {
     writeFileSync(path, '{"kubesim":');
     await expect(open().request(ask('list'))).rejects.toThrow(/is damaged/);

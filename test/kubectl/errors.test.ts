@@ -27,6 +27,7 @@ describe('how errors are told', () => {
       withSource(notFound(pods, 'x'), 'error when deleting "f.yaml"'),
       'Error from server (NotFound): error when deleting "f.yaml": pods "x" not found\n',
     ],
+    ['an object deeper than the stack', new RangeError('Maximum call stack size exceeded'), 'error: an object is nested too deeply\n'],
     ['one without a reason', serverError('no'), 'Error from server: no\n'],
     ['no login', unauthorized, 'error: You must be logged in to the server (Unauthorized)\n'],
     [

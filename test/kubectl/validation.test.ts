@@ -20,6 +20,7 @@ describe('--validate', () => {
     ['text', 'invalid object to validate'],
     [{}, '[apiVersion not set, kind not set]'],
     [{ apiVersion: 'v1' }, 'kind not set'],
+    [{ apiVersion: 'apps/v1/x', kind: 'Pod' }, 'unexpected GroupVersion string: apps/v1/x'],
     [{ apiVersion: 1, kind: 'Pod' }, "apiVersion isn't string type"],
   ])('%j cannot be looked at', (value, fault) => {
     expect(() => manifestCheck('Strict')?.({ source: 'f.yaml', value })).toThrow(

@@ -1,3 +1,4 @@
+import { goQuote } from '../../api/go-text.ts';
 import { checkStrictEnvironmentName } from '../../api/names.ts';
 import { UserError } from '../../api/user-error.ts';
 import { errorCode, systemErrorText, type Files } from '../resources/files.ts';
@@ -37,7 +38,7 @@ export async function readSources(
   for (const source of flags['from-file']) await readFileSource(files, source, add);
   for (const path of flags['from-env-file']) {
     if (await isDirectory(files, path)) throw new UserError('env config file cannot be a directory');
-    for (const { key, value } of parseEnvFile(new TextDecoder().decode(await files.readFile(path)), env))
+    for (const { key, value } of parseEnvFile(envFileText(path, await readBytes(files, path)), env))
       add({ key, bytes: encoder.encode(value) });
   }
 }
@@ -63,6 +64,26 @@ export function parseFileSource(source: string): { key: string; path: string } {
   return { key, path };
 }
 
+/** The bytes as text; the first line that is not UTF-8 is told by its bytes. */
+function envFileText(path: string, bytes: Uint8Array): string {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    for (let from = 0, line = 1; ; line++) {
+      const found = bytes.indexOf(0x0a, from);
+      const end = found < 0 ? bytes.length : found;
+      const content = bytes.subarray(from, bytes[end - 1] === 0x0d ? end - 1 : end);
+      try {
+        decoder.decode(content);
+      } catch {
+        throw new UserError(`env file ${path} contains invalid utf8 bytes at line ${line}: [${content.join(' ')}]`);
+      }
+      from = end + 1;
+    }
+  }
+}
+
 /** Lines of KEY=VALUE; a key alone takes its value from the environment. */
 export function parseEnvFile(text: string, env: Readonly<Record<string, string | undefined>>): { key: string; value: string }[] {
   const pairs: { key: string; value: string }[] = [];
@@ -72,7 +93,7 @@ export function parseEnvFile(text: string, env: Readonly<Record<string, string |
     const equals = line.indexOf('=');
     const key = equals < 0 ? line : line.slice(0, equals);
     const faults = checkStrictEnvironmentName(key);
-    if (faults.length > 0) throw new UserError(`${JSON.stringify(key)} is not a valid key name: ${faults.join(';')}`);
+    if (faults.length > 0) throw new UserError(`${goQuote(key)} is not a valid key name: ${faults.join(';')}`);
     pairs.push({ key, value: equals < 0 ? (env[key] ?? '') : line.slice(equals + 1) });
   }
   return pairs;

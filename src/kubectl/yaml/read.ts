@@ -75,9 +75,10 @@ async function readChunk(text: string): Promise<unknown> {
   if (!/^[ \t]*[^\s#]/m.test(text)) return null;
   if (/^\s*\{/.test(text)) {
     try {
+      endOfValue(text, skipBlanks(text, 0));
       return JSON.parse(text) as unknown;
     } catch {
-      // Not JSON, then: flow style YAML.
+      // Not JSON or far too deep: flow style YAML, then, or neither.
     }
   }
   // eslint-disable-next-line no-control-regex

@@ -63,6 +63,14 @@ describe('what goes into ConfigMaps and Secrets', () => {
     expect(() => parseEnvFile('1A=x', {})).toThrow('"1A" is not a valid key name: ');
   });
 
+  it('an env file that is no text is told by line and bytes', async () => {
+    const files: Files = { ...filesWith({ e: '' }), readFile: async () => Uint8Array.of(0x41, 0x3d, 0x0d, 0x0a, 0xff, 0xfe, 0x0a) };
+    await expect(readSources(files, { ...none, 'from-env-file': ['e'] }, {}, () => undefined)).rejects.toThrow(
+      'env file e contains invalid utf8 bytes at line 2: [255 254]',
+    );
+    expect(() => parseEnvFile('\x01=x', {})).toThrow('"\\x01" is not a valid key name: ');
+  });
+
   it('env files stand alone', () => {
     expect(() => checkSources({ ...none, 'from-env-file': ['e'], 'from-literal': ['a=b'] })).toThrow('from-env-file cannot be combined');
   });

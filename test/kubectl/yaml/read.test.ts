@@ -64,6 +64,9 @@ test('aliases that multiply are refused', async () => {
 test('what is no manifest at all is refused without being read', async () => {
   await expect(readDocument('2026-11-21 INFO started\n'.repeat(200_000))).rejects.toThrow('is not a manifest');
   await expect(readDocument('[\n'.repeat(20_000))).rejects.toThrow('exceeded max depth of 10000');
+  const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+  await expect(readDocument(deep)).rejects.toThrow('json: offset 50001: exceeded max depth');
+  await expect(readDocument(`# deep\n${deep}`)).rejects.toThrow('exceeded max depth of 10000');
   await expect(readDocument('\x7fELF\x02\x01\x00'.repeat(500_000))).rejects.toThrow('control characters are not allowed');
 });
 
