@@ -13,7 +13,7 @@ import { follow, startErrorOf, stopped, type Followed, type Process } from './pr
 import { ContainerProbes } from './probes/container-probes.ts';
 import { probeOutcome } from './probes/outcome.ts';
 import { imageIdOf } from './quick.ts';
-import type { ContainerRecord, PodRecord, Run } from './records.ts';
+import { isBlocked, type ContainerRecord, type PodRecord, type Run } from './records.ts';
 import { between, containerId } from './timing.ts';
 
 /** What creating and starting a container takes (ms). */
@@ -46,6 +46,7 @@ export class ContainerLife {
       this.stop(container, own, this.#now + this.#grace(), 'change', `Container ${container.name} definition changed, will be restarted`);
     }
     if (own.phase === 'running') this.#watch(container, own);
+    if (isBlocked(own)) this.#lookSooner(container, own);
     if (own.due === undefined || own.due > this.#now) return;
     delete own.due;
     if (own.phase === 'pulling') this.#pulled(container, own);
@@ -133,6 +134,14 @@ export class ContainerLife {
     own.waiting = { reason, message };
     own.due = this.#now + between(this.#context.random, ...retryWindow(own.failedPulls));
     own.failedPulls += 1;
+  }
+
+  /** However long ago it was tried last: once what was missing is there, it takes no longer than usual. */
+  #lookSooner(container: Container, own: ContainerRecord): void {
+    const [, longest] = retryWindow(0);
+    if ((own.due ?? 0) <= this.#now + longest) return;
+    if (creationError(this.#pod, container, this.#catalogue, this.#context.api) !== undefined) return;
+    own.due = this.#now + between(this.#context.random, 0, longest);
   }
 
   #pulled(container: Container, own: ContainerRecord): void {

@@ -9,7 +9,7 @@ import { newRecord } from './adopt.ts';
 import { ImageCatalogue } from './images/catalogue.ts';
 import { isMirror, noteMirror, restoreMirror, STATIC } from './mirror-pods.ts';
 import { syncQuick } from './quick.ts';
-import type { PodRecord } from './records.ts';
+import { isBlocked, type PodRecord } from './records.ts';
 import { podStatus } from './status/pod-status.ts';
 import { syncPod } from './sync-pod.ts';
 
@@ -25,7 +25,7 @@ export function kubelet(resources: Pick<ClusterResources, 'images'>): Actor {
   const catalogue = new ImageCatalogue(() => resources.images());
   return {
     name: KUBELET,
-    watches: { pods: notePod, services: callers, 'endpointslices.discovery.k8s.io': callers },
+    watches: { pods: notePod, services: callers, 'endpointslices.discovery.k8s.io': callers, configmaps: callers, secrets: callers },
     reconcile(key, context): Requeue | void {
       if (key.startsWith(STATIC)) return restoreMirror(key, context);
       const { namespace, name } = splitKey(key);
@@ -60,13 +60,13 @@ function notePod({ type, object, previous }: Change, { memory }: ActorContext): 
 
 const CALLERS = 'callers';
 
-/** Pods whose processes wait for a service: they are woken when one comes or changes. */
+/** Pods that wait for a service, a config map or a secret: they are woken when one comes or changes. */
 function callers({ type }: Change, { memory }: ActorContext): readonly string[] {
   return type === 'DELETED' ? [] : (memory.get<string[]>(CALLERS) ?? []);
 }
 
 function noteCaller(key: string, record: PodRecord, memory: Memory): void {
-  const waits = Object.values(record.containers).some(({ waitsFor }) => waitsFor !== undefined);
+  const waits = Object.values(record.containers).some((own) => own.waitsFor !== undefined || isBlocked(own));
   const known = memory.get<string[]>(CALLERS) ?? [];
   if (known.includes(key) === waits) return;
   const next = waits ? [...known, key] : known.filter((each) => each !== key);
@@ -85,6 +85,7 @@ function sync(pod: Pod, node: Node, catalogue: ImageCatalogue, context: ActorCon
   const fresh = known?.uid !== pod.metadata.uid;
   // Ended before anybody kept a record of it, or by others.
   if (fresh && isFinished(pod)) return pod.metadata.deletionTimestamp ? remove(pod, context) : undefined;
+  const before = known && !fresh ? visible(pod, known) : undefined;
   const record = fresh ? newRecord(pod, context.now()) : deepClone(known!);
   if (pod.metadata.deletionTimestamp && (settings.kubelet === 'quick' || isMirror(pod))) return remove(pod, context);
   if (record.silentUntil !== undefined) {
@@ -95,9 +96,19 @@ function sync(pod: Pod, node: Node, catalogue: ImageCatalogue, context: ActorCon
     settings.kubelet === 'quick' ? syncQuick(pod, node, record, catalogue, context) : syncPod(pod, node, record, catalogue, context);
   memory.set(key, record);
   noteCaller(keyOf(pod as unknown as KubeObject), record, memory);
-  writeStatus(pod, node, record, catalogue, context);
-  if (record.removeAt !== undefined && record.removeAt <= context.now()) return remove(pod, context);
+  if (before !== visible(pod, record) || !pod.status?.startTime || hasGates(pod)) writeStatus(pod, node, record, catalogue, context);
+  if (record.ended && pod.metadata.deletionTimestamp) return remove(pod, context);
   return requeue;
+}
+
+/** All of a record that shows in the status: while it stays, there is nothing to write. */
+function visible({ metadata }: Pod, { setup, ip, failure, ended, containers }: PodRecord): string {
+  let text = `${metadata.generation ?? 1} ${setup.ready} ${ip ?? ''} ${failure?.reason ?? ''} ${ended === true}`;
+  for (const [name, own] of Object.entries(containers)) {
+    const { phase, waiting, run, ready, started } = own;
+    text += ` ${name} ${phase} ${waiting?.reason ?? ''} ${waiting?.message ?? ''} ${run?.id ?? ''} ${run?.finishedAt ?? ''} ${ready === true} ${started === true}`;
+  }
+  return text;
 }
 
 function writeStatus(pod: Pod, node: Node, record: PodRecord, catalogue: ImageCatalogue, { api, timestamp }: ActorContext): void {

@@ -6,6 +6,8 @@ import type { ActorContext } from '../sim/actor.ts';
 interface NodeRecord {
   /** Last address handed out. */
   ip?: string;
+  /** All addresses of the range have been handed out once. */
+  round?: boolean;
   /** Full image reference -> when it is (or will be) there. */
   images: Record<string, number>;
 }
@@ -15,9 +17,12 @@ export function allocateIp(node: Node, context: ActorContext): string | undefine
   const record = recordOf(name, context);
   const cidr = node.spec?.podCIDR;
   if (!cidr) return undefined;
-  const used = new Set(context.api.podsOnNode(name).map(({ status }) => status?.podIP));
-  const ip = nextPodIp(cidr, record.ip, (address) => used.has(address));
-  if (ip !== undefined) context.memory.set(noteKey(name), { ...record, ip });
+  const next = nextPodIp(cidr, record.ip, () => false);
+  // Addresses come anew only after a whole round: from then on those of living pods are left out.
+  const round = record.round === true || (record.ip !== undefined && next === nextPodIp(cidr, undefined, () => false));
+  const used = new Set(round ? context.api.podsOnNode(name).map(({ status }) => status?.podIP) : []);
+  const ip = round ? nextPodIp(cidr, record.ip, (address) => used.has(address)) : next;
+  if (ip !== undefined) context.memory.set(noteKey(name), { ...record, ip, ...(round && { round }) });
   return ip;
 }
 

@@ -13,8 +13,6 @@ export interface PodRecord {
   stopping?: { deadline: number; for: 'deletion' | 'failure' };
   /** Everything has ended for good and the sandbox is gone. */
   ended?: boolean;
-  /** Of a pod that is being deleted and has ended: when the object goes. */
-  removeAt?: number;
   /** Its status is not written before. */
   silentUntil?: number;
   generation?: number;
@@ -83,4 +81,9 @@ export interface ProbeRecord {
 
 export function newContainer(): ContainerRecord {
   return { phase: 'idle', restarts: 0, crashes: 0, failedPulls: 0 };
+}
+
+/** Kept from being created by what its pod refers to. */
+export function isBlocked({ phase, waiting }: ContainerRecord): boolean {
+  return phase === 'waiting' && waiting?.reason === 'CreateContainerConfigError';
 }

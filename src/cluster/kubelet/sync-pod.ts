@@ -55,13 +55,11 @@ class PodSync {
       this.#finish();
     }
     this.#remember();
-    if (record.ended && this.#pod.metadata.deletionTimestamp)
-      record.removeAt ??= record.stopping?.for === 'deletion' ? this.#now + between(this.#context.random, 200, 600) : this.#now;
   }
 
   requeue(): Requeue | undefined {
-    const { setup, containers, removeAt, stopping, ended } = this.#record;
-    const due = [removeAt, ...(ended ? [] : [setup.ready ? undefined : setup.due, this.#deadline()])];
+    const { setup, containers, stopping, ended } = this.#record;
+    const due = [...(ended ? [] : [setup.ready ? undefined : setup.due, this.#deadline()])];
     if (!ended) {
       for (const own of Object.values(containers)) {
         due.push(own.due, own.showBackOffAt, ...Object.values(own.probes ?? {}).map((probe) => probe.due));
