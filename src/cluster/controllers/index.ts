@@ -7,6 +7,7 @@ import { endpointSliceController } from './endpoints/endpoint-slices.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
 import { endpointSliceMirroring } from './endpoints/mirroring.ts';
 import { garbageCollector } from './garbage-collector.ts';
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';
 import { jobController } from './job/index.ts';
 import { ttlAfterFinishedController } from './job/ttl.ts';
 import { kubernetesService } from './kubernetes-service.ts';
@@ -37,6 +38,7 @@ export const controllers: readonly Actor[] = [
   jobController,
   cronJobController,
   ttlAfterFinishedController,
+  horizontalPodAutoscaler,
   volumeBinder,
   localPathProvisioner,
   claimProtection,

@@ -443,3 +443,59 @@ it('quotas count what a namespace uses', () => {
   cluster.remove('pods', 'a', { gracePeriodSeconds: 0 });
   expect(used()).toMatchObject({ cpu: '400m', pods: '1' });
 });
+
+describe('autoscalers without metrics', () => {
+  const autoscaler = (name: string, minReplicas: number, maxReplicas: number): object => ({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+      minReplicas,
+      maxReplicas,
+      metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } }],
+    },
+  });
+  const conditions = (cluster: RealCluster, name: string): string[] =>
+    (
+      (cluster.get('horizontalpodautoscalers.autoscaling', name)?.['status'].conditions ?? []) as {
+        type: string;
+        status: string;
+        reason: string;
+      }[]
+    ).map(({ type, status, reason }) => `${type}=${status} ${reason}`);
+
+  it('say after a while that there are none', () => {
+    const cluster = realCluster();
+    cluster.apply(deployment('web', 2), autoscaler('web', 2, 5));
+    cluster.advance(14);
+    expect(conditions(cluster, 'web')).toEqual([]);
+    cluster.advance(2);
+    expect(conditions(cluster, 'web')).toEqual(['AbleToScale=True SucceededGetScale', 'ScalingActive=False FailedGetResourceMetric']);
+    expect(cluster.get('horizontalpodautoscalers.autoscaling', 'web')?.['status']).toMatchObject({
+      currentReplicas: 2,
+      desiredReplicas: 0,
+    });
+  });
+
+  it('keep their targets within bounds all the same', () => {
+    const cluster = realCluster();
+    cluster.apply(deployment('web', 1), autoscaler('web', 2, 5));
+    cluster.advance(20);
+    expect(cluster.list('pods')).toHaveLength(2);
+    cluster.patch('deployments.apps', 'web', { spec: { replicas: 9 } });
+    cluster.advance(20);
+    expect(cluster.list('pods')).toHaveLength(5);
+    expect(cluster.events('web').filter((text) => text.includes('Rescale'))).toEqual([
+      'Normal SuccessfulRescale New size: 2; reason: Current number of replicas below Spec.MinReplicas',
+      'Normal SuccessfulRescale New size: 5; reason: Current number of replicas above Spec.MaxReplicas',
+    ]);
+  });
+
+  it('miss targets that are not there', () => {
+    const cluster = realCluster();
+    cluster.apply(autoscaler('ghost', 1, 3));
+    cluster.advance(20);
+    expect(conditions(cluster, 'ghost')).toEqual(['AbleToScale=False FailedGetScale']);
+  });
+});

@@ -50,7 +50,8 @@ export function syncJob(key: string, job: Job, context: ActorContext): Requeue |
   // Not finished as long as any of its pods is on its way out.
   if (verdict && tally.terminating === 0 && tally.active.length === 0) written = finish(written, verdict, context);
   if (error) throw error;
-  return wakeAt(next, deadlineOf(written));
+  // Once it is decided how it ends there is nothing left that the deadline could change.
+  return wakeAt(next, verdict ? undefined : deadlineOf(written));
 }
 
 function tellSuspension(tally: Tally, context: ActorContext): void {
