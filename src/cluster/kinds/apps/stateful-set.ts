@@ -98,8 +98,17 @@ function validateSpec(spec: Spec): FieldError[] {
     ...nonNegative('spec.replicas', spec.replicas),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...nonNegative('spec.ordinals.start', spec.ordinals?.start),
-    ...validateSelectorAndTemplate(spec, 'StatefulSet', 'statefulset'),
+    ...validateSelectorAndTemplate({ ...spec, template: withClaims(spec) }, 'StatefulSet', 'statefulset'),
   ];
+}
+
+/** The template as its pods will be: containers may mount what the claim templates are going to be bound to. */
+function withClaims({ template, volumeClaimTemplates = [] }: Spec): Spec['template'] {
+  const claims = volumeClaimTemplates.flatMap(({ metadata }) => metadata?.name ?? []);
+  if (claims.length === 0 || !template.spec) return template;
+  const own = template.spec.volumes?.filter(({ name }) => !claims.includes(name)) ?? [];
+  const volumes = [...own, ...claims.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }))];
+  return { ...template, spec: { ...template.spec, volumes } };
 }
 
 function validateUpdateStrategy({ type, rollingUpdate }: Strategy, path: string): FieldError[] {
