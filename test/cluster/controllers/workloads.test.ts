@@ -309,4 +309,17 @@ describe('StatefulSets', () => {
     expect(cluster.list('persistentvolumeclaims')).toHaveLength(2);
     expect(cluster.events('db')[0]).toBe('Normal SuccessfulCreate Create Claim data-db-0 Pod db-0 in StatefulSet db success');
   });
+
+  it('take claims along when they are told to', () => {
+    const cluster = realCluster();
+    const persistentVolumeClaimRetentionPolicy = { whenScaled: 'Delete', whenDeleted: 'Delete' };
+    cluster.apply(workload('StatefulSet', 'db', { serviceName: 'db', replicas: 2, persistentVolumeClaimRetentionPolicy, ...claims }));
+    cluster.advance(20);
+    cluster.patch('statefulsets.apps', 'db', { spec: { replicas: 1 } });
+    cluster.advance(5);
+    expect(cluster.list('persistentvolumeclaims').map(({ metadata }) => metadata.name)).toEqual(['data-db-0']);
+    cluster.remove('statefulsets.apps', 'db');
+    cluster.advance(5);
+    expect(cluster.list('persistentvolumeclaims')).toEqual([]);
+  });
 });

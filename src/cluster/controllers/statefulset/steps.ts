@@ -74,10 +74,22 @@ function scaleDown(view: View, ordered: boolean): boolean {
       continue;
     }
     if (ordered && !isHealthy(view, pod) && pod !== firstUnhealthy) return true;
+    if (view.set.spec?.persistentVolumeClaimRetentionPolicy?.whenScaled === 'Delete') leaveClaimsTo(pod, view);
     remove(view, pod);
     if (ordered) return true;
   }
   return false;
+}
+
+/** The claims of a pod that is scaled away go with it. */
+function leaveClaimsTo(pod: Pod, { set, context: { api } }: View): void {
+  const { name = '', namespace = '', uid = '' } = pod.metadata;
+  for (const { metadata } of claimsOf(set, name)) {
+    const claim = api.get('persistentvolumeclaims', namespace, metadata.name ?? '');
+    if (!claim) continue;
+    const owner = { apiVersion: 'v1', kind: 'Pod', name, uid, controller: true, blockOwnerDeletion: true };
+    api.update('persistentvolumeclaims', { ...claim, metadata: { ...claim.metadata, ownerReferences: [owner] } });
+  }
 }
 
 /** Deletes pods of other revisions from the highest ordinal down, so many at a time as may be unavailable. */
