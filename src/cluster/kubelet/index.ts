@@ -6,6 +6,7 @@ import { keyOf, splitKey } from '../controllers/keys.ts';
 import { isFinished } from '../controllers/pod-state.ts';
 import type { Actor, ActorContext, Change, Memory, Requeue } from '../sim/actor.ts';
 import { newRecord } from './adopt.ts';
+import { leapOver } from './fast-forward.ts';
 import { ImageCatalogue } from './images/catalogue.ts';
 import { isMirror, noteMirror, restoreMirror, STATIC } from './mirror-pods.ts';
 import { syncQuick } from './quick.ts';
@@ -34,6 +35,12 @@ export function kubelet(resources: Pick<ClusterResources, 'images'>): Actor {
       const node = context.api.get('nodes', '', pod.spec.nodeName);
       // A node that is not there runs nothing.
       if (node) return sync(pod, node, catalogue, context);
+    },
+    fastForward: (key, until, context) => {
+      const { namespace, name } = splitKey(key);
+      const pod = context.api.get('pods', namespace, name);
+      const node = pod?.spec?.nodeName ? context.api.get('nodes', '', pod.spec.nodeName) : undefined;
+      return pod && node && context.settings.kubelet === 'real' ? leap(pod, node, until, catalogue, context) : undefined;
     },
   };
 }
@@ -99,6 +106,18 @@ function sync(pod: Pod, node: Node, catalogue: ImageCatalogue, context: ActorCon
   if (before !== visible(pod, record) || !pod.status?.startTime || hasGates(pod)) writeStatus(pod, node, record, catalogue, context);
   if (record.ended && pod.metadata.deletionTimestamp) return remove(pod, context);
   return requeue;
+}
+
+/** The pod as it will be when `until` has passed, if it only repeats itself. */
+function leap(pod: Pod, node: Node, until: number, catalogue: ImageCatalogue, context: ActorContext): { at: number } | undefined {
+  const known = context.memory.get<PodRecord>(recordKey(pod));
+  if (known?.uid !== pod.metadata.uid || pod.metadata.deletionTimestamp || pod.spec?.activeDeadlineSeconds) return undefined;
+  const record = deepClone(known!);
+  const resumed = leapOver(record, until, context.now());
+  if (resumed === undefined) return undefined;
+  context.memory.set(recordKey(pod), record);
+  writeStatus(pod, node, record, catalogue, context);
+  return { at: resumed };
 }
 
 /** All of a record that shows in the status: while it stays, there is nothing to write. */

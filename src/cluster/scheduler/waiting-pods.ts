@@ -66,6 +66,14 @@ export class WaitingPods {
     return [...this.#pods].filter(([, pod]) => pod.next <= now).map(([key]) => key);
   }
 
+  /** Puts off attempts that would only be repeated in vain; false when some pod has a reason to be tried before. */
+  leapOver(until: number, now: number): boolean {
+    const early = [...this.#pods].filter(([, { next }]) => next < until);
+    if (early.some(([, { at, next, since }]) => next - at < FLUSH || now - since < LONG_WAIT)) return false;
+    for (const [key, pod] of early) this.#set(key, { ...pod, next: pod.next + Math.ceil((until - pod.next) / LATE_FLUSH) * LATE_FLUSH });
+    return true;
+  }
+
   nextDue(): number | undefined {
     let next: number | undefined;
     for (const pod of this.#pods.values()) if (next === undefined || pod.next < next) next = pod.next;
