@@ -11,6 +11,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted',
   ENOENT: 'no such file or directory',
   ENOTDIR: 'not a directory',
+  EEXIST: 'file exists',
   EISDIR: 'is a directory',
   EROFS: 'read-only file system',
   ENOSPC: 'no space left on device',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { errorCode, HostError, systemErrorText } from './host-error.ts';
 import { decodeKubeconfig, type KubeConfig } from './kubeconfig-fields.ts';
+import { YamlError } from '../kubectl/yaml/errors.ts';
 import { parseSimpleYaml } from './simple-yaml.ts';
 
 /** What a kubeconfig file says; undefined when there is no such file. */
@@ -21,9 +22,10 @@ export async function readKubeconfig(path: string): Promise<KubeConfig | undefin
 }
 
 async function parseYaml(text: string): Promise<unknown> {
-  const { parseDocument } = await import('yaml');
-  const document = parseDocument(text, { version: '1.1', uniqueKeys: false });
-  const [error] = document.errors;
-  if (error) throw new HostError(`yaml: line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]?.replace(/ at line.*$/, '')}`);
-  return (document.toJS({ maxAliasCount: 100 }) as unknown) ?? {};
+  const { composeDocument } = await import('../kubectl/yaml/compose.ts');
+  try {
+    return composeDocument(text.endsWith('\n') ? text : `${text}\n`) ?? {};
+  } catch (error) {
+    throw error instanceof YamlError ? new HostError(`yaml: ${error.message}`) : error;
+  }
 }

@@ -12,6 +12,8 @@ import {
   writevSync,
 } from 'node:fs';
 import { dirname, join, basename } from 'node:path';
+import { UserError } from '../api/user-error.ts';
+import { DamagedState } from '../cluster/store/damaged-state.ts';
 import type { ClusterImage } from '../cluster/store/image.ts';
 import { errorCode, HostError, systemErrorText } from './host-error.ts';
 import { parseState, StateSyntaxError } from './state-parse.ts';
@@ -40,7 +42,7 @@ export function readState(path: string): LoadedState | undefined {
     const bytes = readWhole(descriptor, Number(stats.size));
     return { image: parse(path, bytes), stamp: stampOf(stats) };
   } catch (error) {
-    if (error instanceof HostError) throw error;
+    if (error instanceof UserError) throw error;
     throw new HostError(`cannot read the cluster file ${path}: ${systemErrorText(error)}`);
   } finally {
     closeSync(descriptor);
@@ -97,7 +99,7 @@ export function resolveLink(path: string): string {
 
 function parse(path: string, bytes: Buffer): ClusterImage {
   try {
-    return parseState(bytes, (detail) => new HostError(describeDamage(path, detail)));
+    return parseState(bytes, (detail) => new DamagedState(describeDamage(path, detail)));
   } catch (error) {
     if (!(error instanceof StateSyntaxError)) throw error;
     switch (error.kind) {
@@ -108,7 +110,7 @@ function parse(path: string, bytes: Buffer): ClusterImage {
       case 'newer':
         throw new HostError(`the cluster file ${path} was written by a newer version of kubesim (${error.message}); please upgrade`);
       case 'damaged':
-        throw new HostError(describeDamage(path, error.message));
+        throw new DamagedState(describeDamage(path, error.message));
     }
   }
 }

@@ -113,7 +113,17 @@ contexts:
   });
 
   it.each<[string, () => void, RegExp]>([
-    ['broken YAML', () => config('a: [\n'), /^error: error loading config file "HOME\/config": yaml: line \d+: .+$/],
+    [
+      'broken YAML',
+      () => config('a: [\n'),
+      /^error: error loading config file "HOME\/config": yaml: line 1: did not find expected node content$/,
+    ],
+    [
+      'an alias of nothing',
+      () => config('a: *x\n'),
+      /^error: error loading config file "HOME\/config": yaml: unknown anchor 'x' referenced$/,
+    ],
+    ['no text', () => config('\x01\n'), /^error: error loading config file "HOME\/config": yaml: control characters are not allowed$/],
     [
       'a list',
       () => config('- a\n'),
@@ -137,7 +147,7 @@ contexts:
     [
       'a file in place of the clusters folder',
       () => writeFileSync(join(home, 'clusters'), ''),
-      /^error: cannot make the folder HOME\/clusters: .*$/,
+      /^error: cannot make the folder HOME\/clusters: file exists$/,
     ],
     [
       'a damaged cluster',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ClusterImage, Row } from '../../src/cluster/store/image.ts';
-import { HostError } from '../../src/host/host-error.ts';
+import { UserError } from '../../src/api/user-error.ts';
 import { readState, stateStamp, writeState } from '../../src/host/state-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'state-'));
@@ -32,7 +32,7 @@ const message = (content: string | Buffer): string => {
   try {
     plain(load());
   } catch (error) {
-    expect(error).toBeInstanceOf(HostError);
+    expect(error).toBeInstanceOf(UserError);
     // The file is left alone, and the refusal fits on one line.
     expect(readFileSync(path)).toEqual(Buffer.from(content));
     expect((error as Error).message).not.toContain('\n');

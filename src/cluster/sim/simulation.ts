@@ -1,4 +1,5 @@
 import { StatusError } from '../../api/status.ts';
+import { DamagedState } from '../store/damaged-state.ts';
 import type { Actor, ActorContext, Change } from './actor.ts';
 import type { Timers } from './timers.ts';
 
@@ -161,6 +162,7 @@ export class Simulation {
   }
 
   #failed(name: string, key: string, id: string, error: unknown): void {
+    if (error instanceof DamagedState) throw error;
     if (!(error instanceof StatusError)) {
       this.defects.push({ actor: name, key, error });
       return;
