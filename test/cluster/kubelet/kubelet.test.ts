@@ -68,6 +68,16 @@ describe('real kubelets', () => {
     });
   });
 
+  it('what was missing for long is found soon when it comes', () => {
+    const cluster = real();
+    cluster.apply(pod('late', { containers: [{ name: 'main', image: 'nginx:1.27', envFrom: [{ configMapRef: { name: 'settings' } }] }] }));
+    cluster.advance(600);
+    expect(main(cluster, 'late').state?.waiting?.reason).toBe('CreateContainerConfigError');
+    cluster.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' } });
+    cluster.advance(16);
+    expect(main(cluster, 'late').ready).toBe(true);
+  });
+
   it('the termination message is what the process left', () => {
     const cluster = real();
     cluster.apply(pod('sad', { restartPolicy: 'Never', containers: [sh('echo "cannot open database" > /dev/termination-log; exit 7')] }));
@@ -157,6 +167,25 @@ describe('real kubelets', () => {
     expect(cluster.get<Pod>('pods', 'lost')?.status?.containerStatuses).toBeUndefined();
   });
 
+  it.each([
+    [
+      { containers: [{ ...sh('true'), resources: { requests: { cpu: '6' } } }] },
+      'OutOfcpu',
+      "Node didn't have enough resource: cpu, requested: 6000, used: 0, capacity: 4000",
+    ],
+    [
+      { nodeSelector: { disk: 'ssd' }, containers: [sh('true')] },
+      'NodeAffinity',
+      "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+    ],
+  ])('refuse what was put there past the scheduler: %#', (spec, reason, message) => {
+    const cluster = real();
+    cluster.apply(pod('forced', { nodeName: 'kubesim-worker', ...spec }));
+    expect(get(cluster, 'forced').status).toMatchObject({ phase: 'Failed', reason, message: `Pod was rejected: ${message}` });
+    expect(get(cluster, 'forced').status?.containerStatuses).toBeUndefined();
+    expect(cluster.events('forced')).toEqual([`Warning ${reason} ${message}`]);
+  });
+
   it('nothing happens where nothing is due', () => {
     const cluster = real();
     cluster.apply(
@@ -213,5 +242,16 @@ describe('quick kubelets', () => {
     expect(cluster.list<Pod>('pods')[0]?.status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(code);
     cluster.advance(5);
     expect(cluster.get<Job>('jobs.batch', 'work')?.status).toMatchObject(code === 0 ? { succeeded: 1 } : { failed: 1 });
+  });
+
+  it('a Job past its deadline rests while its pod takes the grace period', () => {
+    const cluster = real();
+    const spec = { activeDeadlineSeconds: 4, template: { spec: { restartPolicy: 'Never', containers: [sh('sleep 600')] } } };
+    cluster.apply({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'slow' }, spec });
+    cluster.advance(10);
+    const types = (): string[] => cluster.get<Job>('jobs.batch', 'slow')!.status!.conditions!.map(({ type }) => type);
+    expect(types()).toEqual(['FailureTarget']);
+    cluster.advance(30);
+    expect(types()).toEqual(['FailureTarget', 'Failed']);
   });
 });

@@ -32,6 +32,15 @@ describe('what the server refuses', () => {
     ['valid StatefulSet', statefulSet, [], []],
     ['valid DaemonSet', daemonSet, [], []],
     [
+      'a mount of what a claim template will be bound to',
+      statefulSet,
+      [
+        ['containers: [{name: c, image: nginx}]', 'containers: [{name: c, image: nginx, volumeMounts: [{name: data, mountPath: /data}]}]'],
+        ['spec:', 'spec:\n  volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce]}}]'],
+      ],
+      [],
+    ],
+    [
       'labels of others',
       deployment,
       [['{labels: {app: a}}', '{labels: {app: b}}']],
