@@ -2,6 +2,7 @@ import { deepEqual } from '../../api/json.ts';
 import { parseTime } from '../../api/time.ts';
 import type { Container, Node, Pod } from '../../api/types.ts';
 import type { ActorContext, Requeue } from '../sim/actor.ts';
+import { rejection } from './admission.ts';
 import { mountRetry } from './back-off.ts';
 import { ContainerLife } from './container-life.ts';
 import { tell } from './events.ts';
@@ -46,6 +47,7 @@ class PodSync {
 
   run(): void {
     const record = this.#record;
+    if (record.generation === undefined && !record.setup.ready) this.#admit();
     this.#noteChange();
     if (!record.ended) {
       this.#checkDeadline();
@@ -69,6 +71,15 @@ class PodSync {
     }
     const next = due.filter((at): at is number => at !== undefined && at > this.#now);
     return next.length > 0 ? { at: Math.min(...next) } : undefined;
+  }
+
+  /** Pods that were put here past the scheduler may be refused. */
+  #admit(): void {
+    const rejected = rejection(this.#pod, this.#node, this.#context.api);
+    if (!rejected) return;
+    this.#record.failure = rejected;
+    this.#record.ended = true;
+    tell(this.#context, this.#pod, { type: 'Warning', ...rejected, message: rejected.message.replace('Pod was rejected: ', '') });
   }
 
   /** A change of the pod makes the kubelet look at it: what backs off says so. */

@@ -17,6 +17,15 @@ export interface StatusFacts {
 /** The status that the kubelet writes: a pure function of the pod, its record and what is there already. */
 export function podStatus({ pod, node, record, userOf, timestamp }: StatusFacts): PodStatus {
   const spec = pod.spec!;
+  const common = {
+    observedGeneration: pod.metadata.generation ?? 1,
+    qosClass: pod.status?.qosClass ?? qosClass(spec),
+    startTime: pod.status?.startTime ?? formatRfc3339(record.startTime),
+    ...(record.failure && { message: record.failure.message, reason: record.failure.reason }),
+  };
+  // Refused before anything of it was looked at.
+  if (record.failure && !record.setup.ready && !record.stopping)
+    return { ...common, conditions: pod.status?.conditions, phase: 'Failed' } as unknown as PodStatus;
   const statusOf = (container: Container, role: ContainerRole): ContainerStatus =>
     containerStatus({ pod, container, role, record: record.containers[container.name], imageUser: userOf(container.image ?? '') });
   const initStatuses = (spec.initContainers ?? []).map((each) => statusOf(each, roleOf(each)));
@@ -27,17 +36,14 @@ export function podStatus({ pod, node, record, userOf, timestamp }: StatusFacts)
   const hostIP = hostAddress(node);
   const podIP = spec.hostNetwork ? hostIP : record.ip;
   return {
+    ...common,
     conditions: podConditions({ pod, phase, setUp, initStatuses, statuses, timestamp }),
     containerStatuses: statuses,
     ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
     ...(hostIP && { hostIP, hostIPs: [{ ip: hostIP }] }),
     ...(initStatuses.length > 0 && { initContainerStatuses: initStatuses }),
-    ...(record.failure && { message: record.failure.message, reason: record.failure.reason }),
-    observedGeneration: pod.metadata.generation ?? 1,
     phase,
     ...(podIP && { podIP, podIPs: [{ ip: podIP }] }),
-    qosClass: pod.status?.qosClass ?? qosClass(spec),
-    startTime: pod.status?.startTime ?? formatRfc3339(record.startTime),
   } as unknown as PodStatus;
 }
 
