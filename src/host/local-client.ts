@@ -1,5 +1,6 @@
 import type { Client, ClusterClock, Verb } from '../api/client.ts';
 import { requestEntityTooLarge } from '../api/status.ts';
+import { UserError } from '../api/user-error.ts';
 import { followLog } from './log-following.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { waitingOn } from './waiting.ts';
@@ -29,6 +30,7 @@ export function localClient(options: SessionOptions): LocalClient {
     },
   };
   const request: Client['request'] = async (request) => {
+    if (request.name === '') throw new UserError('resource name may not be empty');
     refuseTooLarge(request.body);
     const run = READS.includes(request.verb) ? session.read.bind(session) : session.write.bind(session);
     return run((cluster) => cluster.handle(request));

@@ -125,6 +125,10 @@ describe('one command', () => {
     expect(Object.keys(onDisk())).toEqual(['pods default/a']);
   });
 
+  it('refuses to ask for nothing', async () => {
+    await expect(open().request(ask('get', ''))).rejects.toThrow('resource name may not be empty');
+  });
+
   it('refuses a body that no server would read', async () => {
     const client = open();
     await expect(client.request(ask('create', 'big', { text: 'x'.repeat(3 << 20) }))).rejects.toThrow(

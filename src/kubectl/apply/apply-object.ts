@@ -46,7 +46,6 @@ export async function applyObject(
 
 async function fetchCurrent(session: Session, info: ResourceInfo): Promise<KubeObject | undefined> {
   try {
-    if (info.name === '') throw new UserError('resource name may not be empty');
     return (await fetchInfo(session.client, info)).object;
   } catch (error) {
     if (hasReason(error, 'NotFound')) return undefined;
