@@ -18,8 +18,9 @@ export interface SessionOptions extends Omit<ClusterFileOptions, 'opened'> {
 
 /** After so long without a request (ms) the cluster is saved and let go: the command may be asking its user something. */
 const IDLE = 30;
-/** A command that moves the manual clock in many steps saves and lets others in this often (ms). */
+/** A command that moves the manual clock in many steps saves and lets others in this often (ms), but spends no more than a tenth of its time on that. */
 const LONGEST_HOLD = 250;
+const SAVING_SHARE = 0.1;
 /** The event loop gets its turn this often (ms). */
 const LONGEST_BREATH = 50;
 
@@ -43,6 +44,8 @@ export class Session {
   #offset = 0;
   #lock: Lock | undefined;
   #lockedAt = 0;
+  /** How long the last save took (ms). */
+  #saveTook = 0;
   #cancelEnd: (() => void) | undefined;
   /** Under the lock: the loaded cluster is the newest there is, and may be ahead of the file. */
   #newest = false;
@@ -114,7 +117,7 @@ export class Session {
   }
 
   async flushIfLong(): Promise<void> {
-    if (this.#lock && Date.now() - this.#lockedAt > LONGEST_HOLD) await this.flush();
+    if (this.#lock && Date.now() - this.#lockedAt > Math.max(LONGEST_HOLD, this.#saveTook / SAVING_SHARE)) await this.flush();
   }
 
   /** Synchronous: all of it happens or nothing. */
@@ -123,7 +126,9 @@ export class Session {
     if (!this.#lock) return;
     try {
       const { cluster } = this.#file;
+      const started = Date.now();
       if (cluster) this.#file.save(this.clockMode(cluster) === 'manual');
+      this.#saveTook = Date.now() - started;
     } finally {
       this.#release();
     }

@@ -9,24 +9,28 @@ export interface Entry {
   object(): KubeObject;
 }
 
+/** So few are put into their places one by one; more are merged. */
+const FEW = 8;
+
 /** Entries in key order, with the array of their objects kept until something changes. */
 export class Bucket {
-  readonly #keys: string[] = [];
-  readonly #entries: Entry[] = [];
+  #keys: string[] = [];
+  #entries: Entry[] = [];
+  /** Added since somebody last looked: put in order only then, since most buckets are filled far more often than read. */
+  #added: Entry[] = [];
   #objects: readonly KubeObject[] | undefined;
 
   get size(): number {
-    return this.#keys.length;
+    return this.#keys.length + this.#added.length;
   }
 
   add(entry: Entry): void {
-    const at = this.#position(entry.key);
-    this.#keys.splice(at, 0, entry.key);
-    this.#entries.splice(at, 0, entry);
+    this.#added.push(entry);
     this.#objects = undefined;
   }
 
   remove(key: string): void {
+    this.#arrange();
     const at = this.#position(key);
     if (this.#keys[at] !== key) return;
     this.#keys.splice(at, 1);
@@ -40,13 +44,37 @@ export class Bucket {
   }
 
   entries(): readonly Entry[] {
+    this.#arrange();
     return this.#entries;
   }
 
   /** A snapshot: stays as it is while the bucket changes. */
   objects(): readonly KubeObject[] {
+    this.#arrange();
     this.#objects ??= this.#entries.map((entry) => entry.object());
     return this.#objects;
+  }
+
+  #arrange(): void {
+    if (this.#added.length === 0) return;
+    const added = this.#added;
+    this.#added = [];
+    if (added.length <= FEW) {
+      for (const entry of added) this.#insert(entry);
+      return;
+    }
+    added.sort((a, b) => (a.key < b.key ? -1 : 1));
+    const [first] = added;
+    const last = this.#keys[this.#keys.length - 1];
+    const merged = last === undefined || last < first!.key ? [...this.#entries, ...added] : merge(this.#entries, added);
+    this.#entries = merged;
+    this.#keys = merged.map(({ key }) => key);
+  }
+
+  #insert(entry: Entry): void {
+    const at = this.#position(entry.key);
+    this.#keys.splice(at, 0, entry.key);
+    this.#entries.splice(at, 0, entry);
   }
 
   /** Where the key is, or would be. Loading adds keys in order, so the end is tried first. */
@@ -62,6 +90,16 @@ export class Bucket {
     }
     return low;
   }
+}
+
+function merge(a: readonly Entry[], b: readonly Entry[]): Entry[] {
+  const merged: Entry[] = [];
+  let next = 0;
+  for (const entry of a) {
+    while (next < b.length && b[next]!.key < entry.key) merged.push(b[next++]!);
+    merged.push(entry);
+  }
+  return [...merged, ...b.slice(next)];
 }
 
 export class BucketMap {
