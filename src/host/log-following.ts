@@ -4,12 +4,16 @@ import { StatusError } from '../api/status.ts';
 
 interface LogSource {
   request: Client['request'];
-  step(until: number | undefined, signal?: AbortSignal): Promise<void>;
+  step(until: number | undefined, signal?: AbortSignal, lookAfter?: number): Promise<void>;
   now(): number;
 }
 
 /** Query parameters that choose where a log begins; what comes later is wanted whole. */
 const BEGINNINGS = ['tailLines', 'sinceSeconds', 'sinceTime', 'limitBytes', 'follow'];
+
+/** How long (ms) a line may be there before it is seen, and how much of the time looking may take at most. */
+const LOOK_AFTER = 200;
+const SHARE = 0.1;
 
 /** `logs -f`: the log so far as asked for, then what is added, until the container ends, is replaced, or goes away with its pod. */
 export async function* followLog(
@@ -26,8 +30,10 @@ export async function* followLog(
   let given = Buffer.byteLength(first);
   let seen = ((await source.request(whole)).text ?? '').length;
   const container = await runningContainer(request, source);
+  let lookAfter = LOOK_AFTER;
   while (container !== undefined && given < limit && !signal?.aborted && (deadline === undefined || source.now() < deadline)) {
-    await source.step(deadline, signal);
+    await source.step(deadline, signal, lookAfter);
+    const lookedAt = performance.now();
     const running = await runningContainer(request, source);
     // The log of the container that is followed, not of its successor.
     const text = await logText(running === undefined || running === container ? whole : previous, source);
@@ -38,6 +44,7 @@ export async function* followLog(
       yield piece;
     }
     if (running !== container) return;
+    lookAfter = Math.max(LOOK_AFTER, (performance.now() - lookedAt) / SHARE);
   }
 }
 

@@ -5,9 +5,10 @@ import type { Session } from './session.ts';
 export interface Waiting {
   /**
    * Comes back when something may have happened: the next thing was due, another process saved, simulated time has reached `until`, or the signal aborted.
-   * On the manual clock what is due next is made to happen at once.
+   * On the manual clock what is due next is made to happen at once. Who looks for what comes without being due (lines of a log) comes back
+   * after `lookAfter` ms of wall time at the latest.
    */
-  step(until: number | undefined, signal?: AbortSignal): Promise<void>;
+  step(until: number | undefined, signal?: AbortSignal, lookAfter?: number): Promise<void>;
   close(): void;
 }
 
@@ -15,12 +16,13 @@ export function waitingOn(session: Session, path: string): Waiting {
   const changes = fileChanges(path, () => session.outdated());
   const manual = manualSteps(session, changes.next);
   return {
-    async step(until, signal) {
+    async step(until, signal, lookAfter = Infinity) {
       const { mode, due } = await session.read((cluster) => ({ mode: session.clockMode(cluster), due: cluster.nextDue() }));
       if (mode === 'manual') return manual(until, signal);
       await session.flush();
       const next = Math.min(due ?? Infinity, until ?? Infinity);
-      await changes.next(next === Infinity ? undefined : Math.max(1, Math.ceil(session.wallTimeUntil(next))), signal);
+      const pause = Math.min(next === Infinity ? Infinity : Math.max(1, Math.ceil(session.wallTimeUntil(next))), lookAfter);
+      await changes.next(pause === Infinity ? undefined : pause, signal);
     },
     close: () => changes.close(),
   };
