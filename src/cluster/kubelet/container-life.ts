@@ -1,19 +1,19 @@
 import { formatDuration } from '../../api/time.ts';
-import type { Container, LifecycleHandler, Node, Pod } from '../../api/types.ts';
+import type { Container, Node, Pod } from '../../api/types.ts';
 import type { ActorContext } from '../sim/actor.ts';
 import { backOffShown, crashBackOff, PULL_BACKOFF_SHOWN, pullRetry, RESET_AFTER, restartWindow, retryWindow } from './back-off.ts';
 import { creationError } from './creation-error.ts';
 import { podText, tell } from './events.ts';
 import type { ImageCatalogue } from './images/catalogue.ts';
+import { runHook } from './hooks.ts';
 import { ImagePulls } from './image-pulls.ts';
 import { parseReference } from './images/reference.ts';
 import { processOf } from './process/container-process.ts';
-import { execute } from './process/execute.ts';
 import { follow, startErrorOf, stopped, type Followed, type Process } from './process/process.ts';
 import { ContainerProbes } from './probes/container-probes.ts';
-import { probeOutcome } from './probes/outcome.ts';
 import { imageIdOf } from './quick.ts';
 import { isBlocked, type ContainerRecord, type PodRecord, type Run } from './records.ts';
+import { mountFault, terminationMessage } from './run-outcome.ts';
 import { between, containerId } from './timing.ts';
 
 /** What creating and starting a container takes (ms). */
@@ -306,7 +306,7 @@ export class ContainerLife {
   /** False when the hook failed and the container is stopped for it. */
   #postStart(container: Container, process: Process, own: ContainerRecord): boolean {
     const hook = container.lifecycle?.postStart;
-    if (!hook || this.#hookOutcome(hook, container, process, 0).ok) return true;
+    if (!hook || runHook(hook, container, process, 0, { ip: this.#record.ip ?? '' }).ok) return true;
     tell(this.#context, this.#pod, {
       type: 'Warning',
       reason: 'FailedPostStartHook',
@@ -321,7 +321,10 @@ export class ContainerLife {
   #preStop(container: Container, process: Process, run: Run, deadline: number): number {
     const hook = container.lifecycle?.preStop;
     if (!hook || deadline <= this.#now) return 0;
-    const { ok, took } = this.#hookOutcome(hook, container, process, this.#now - run.startedAt, deadline - this.#now);
+    const { ok, took } = runHook(hook, container, process, this.#now - run.startedAt, {
+      ip: this.#record.ip ?? '',
+      limit: deadline - this.#now,
+    });
     if (!ok)
       tell(this.#context, this.#pod, {
         type: 'Warning',
@@ -331,42 +334,4 @@ export class ContainerLife {
       });
     return Math.min(took, deadline - this.#now);
   }
-
-  #hookOutcome(hook: LifecycleHandler, container: Container, process: Process, at: number, limit = 60_000): { ok: boolean; took: number } {
-    if (hook.sleep) return { ok: true, took: hook.sleep.seconds * 1000 };
-    if (hook.exec) {
-      const { code, took, fault } = execute(process, hook.exec.command ?? [], at, limit);
-      return { ok: fault === undefined && code === 0 && took !== Infinity, took };
-    }
-    const { ok } = probeOutcome(
-      { ...(hook.httpGet && { httpGet: hook.httpGet }), ...(hook.tcpSocket && { tcpSocket: hook.tcpSocket }) },
-      container,
-      process,
-      at,
-      this.#record.ip ?? '',
-    );
-    return { ok, took: 0 };
-  }
-}
-
-/** A mount inside of something that is no folder. */
-function mountFault({ volumeMounts = [] }: Container): string | undefined {
-  const wrong = volumeMounts.find(({ mountPath }) => /^\/etc\/(passwd|hosts|hostname|group|resolv\.conf)\//.test(mountPath));
-  if (!wrong) return undefined;
-  return `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "${wrong.name}" to rootfs at "${wrong.mountPath}": not a directory`;
-}
-
-/** What the process left in its termination log, or, if wanted, the end of its output. */
-function terminationMessage(
-  { terminationMessagePath = '/dev/termination-log', terminationMessagePolicy }: Container,
-  { files, lines, end }: Followed,
-): string | undefined {
-  const written = files.findLast(({ path }) => path === terminationMessagePath)?.text;
-  if (written) return written.slice(0, 4096);
-  if (terminationMessagePolicy !== 'FallbackToLogsOnError' || end?.code === 0) return undefined;
-  return lines
-    .slice(-80)
-    .map(({ text }) => `${text}\n`)
-    .join('')
-    .slice(-2048);
 }

@@ -104,7 +104,7 @@ function sync(pod: Pod, node: Node, catalogue: ImageCatalogue, context: ActorCon
   memory.set(key, record);
   noteCaller(keyOf(pod as unknown as KubeObject), record, memory);
   if (before !== visible(pod, record) || !pod.status?.startTime || hasGates(pod)) writeStatus(pod, node, record, catalogue, context);
-  if (record.ended && pod.metadata.deletionTimestamp) return remove(pod, context);
+  if (record.ended && pod.metadata.deletionTimestamp && (record.removeAt ?? 0) <= context.now()) return remove(pod, context);
   return requeue;
 }
 

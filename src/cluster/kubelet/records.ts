@@ -13,6 +13,8 @@ export interface PodRecord {
   stopping?: { deadline: number; for: 'deletion' | 'failure' };
   /** Everything has ended for good and the sandbox is gone. */
   ended?: boolean;
+  /** Of a pod that was stopped to be deleted: when what is left on the node is cleaned up and the object goes. */
+  removeAt?: number;
   /** Its status is not written before. */
   silentUntil?: number;
   generation?: number;

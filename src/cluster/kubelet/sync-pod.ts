@@ -16,6 +16,8 @@ import { mountError } from './volumes.ts';
 const DEADLINE_EXCEEDED = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' };
 /** What a sidecar gets at least when the others took all of the grace period (ms). */
 const LEAST_GRACE = 2_000;
+/** From the end of the last container to that of the pod (ms). */
+const CLEAN_UP = 500;
 
 /**
  * The life of a pod on a real kubelet, up to now. Changes the record only; returns when the pod has to be looked at again.
@@ -56,12 +58,13 @@ class PodSync {
       if (record.setup.ready || record.stopping) this.#runContainers();
       this.#finish();
     }
+    if (record.ended && record.stopping?.for === 'deletion') record.removeAt ??= this.#now + CLEAN_UP;
     this.#remember();
   }
 
   requeue(): Requeue | undefined {
-    const { setup, containers, stopping, ended } = this.#record;
-    const due = [...(ended ? [] : [setup.ready ? undefined : setup.due, this.#deadline()])];
+    const { setup, containers, stopping, ended, removeAt } = this.#record;
+    const due = [removeAt, ...(ended ? [] : [setup.ready ? undefined : setup.due, this.#deadline()])];
     if (!ended) {
       for (const own of Object.values(containers)) {
         due.push(own.due, own.showBackOffAt, ...Object.values(own.probes ?? {}).map((probe) => probe.due));

@@ -1,3 +1,6 @@
+import { cat, copy, ls, rm } from './file-commands.ts';
+import { busyboxServer, download, netcat, reach } from './network-commands.ts';
+import { grep, seq, tail } from './text-commands.ts';
 import { runOneLiner } from './interpreters.ts';
 import { parseScript } from './parse.ts';
 import { Exit, FunctionReturn, LoopControl, OutOfMemory, type Machine } from './machine.ts';
@@ -87,169 +90,6 @@ function echo(args: readonly string[], io: Io): number {
   return 0;
 }
 
-function cat(args: readonly string[], io: Io): number {
-  const files = args.filter((argument) => !argument.startsWith('-'));
-  if (files.length === 0) {
-    io.out(io.stdin ?? '');
-    return 0;
-  }
-  let status = 0;
-  for (const file of files) {
-    const text = io.machine.readFile(file);
-    if (text !== undefined) io.out(text);
-    else {
-      status = 1;
-      const why = io.machine.isFolder(file) ? 'Is a directory' : 'No such file or directory';
-      io.err(
-        io.machine.world.flavour === 'busybox'
-          ? `cat: ${why === 'Is a directory' ? 'read error' : `can't open '${file}'`}: ${why}\n`
-          : `cat: ${file}: ${why}\n`,
-      );
-    }
-  }
-  return status;
-}
-
-function ls(args: readonly string[], io: Io): number {
-  let status = 0;
-  const names = args.filter((argument) => !argument.startsWith('-'));
-  for (const name of names.length > 0 ? names : ['.']) {
-    if (io.machine.readFile(name) !== undefined) io.out(`${name}\n`);
-    else if (io.machine.isFolder(name)) {
-      const folder = io.machine.path(name).replace(/\/$/, '');
-      const inside = [...io.machine.files.keys()]
-        .filter((file) => file.startsWith(`${folder}/`))
-        .map((file) => file.slice(folder.length + 1).split('/')[0]!);
-      for (const entry of [...new Set(inside)].sort()) io.out(`${entry}\n`);
-    } else {
-      status = io.machine.world.flavour === 'busybox' ? 1 : 2;
-      io.err(
-        io.machine.world.flavour === 'busybox'
-          ? `ls: ${name}: No such file or directory\n`
-          : `ls: cannot access '${name}': No such file or directory\n`,
-      );
-    }
-  }
-  return status;
-}
-
-function rm(args: readonly string[], io: Io): number {
-  let status = 0;
-  const force = args.some((argument) => /^-[a-zA-Z]*f/.test(argument));
-  for (const name of args.filter((argument) => !argument.startsWith('-'))) {
-    const path = io.machine.path(name);
-    const found = [...io.machine.files.keys()].filter((file) => file === path || file.startsWith(`${path}/`));
-    for (const file of found) io.machine.writeFile(file, undefined);
-    if (found.length === 0 && !io.machine.folders.delete(path) && !force) {
-      status = 1;
-      io.err(
-        io.machine.world.flavour === 'busybox'
-          ? `rm: can't remove '${name}': No such file or directory\n`
-          : `rm: cannot remove '${name}': No such file or directory\n`,
-      );
-    }
-  }
-  return status;
-}
-
-function copy(args: readonly string[], io: Io, move: boolean): number {
-  const names = args.filter((argument) => !argument.startsWith('-'));
-  const to = names.at(-1) ?? '';
-  for (const from of names.slice(0, -1)) {
-    const text = io.machine.readFile(from);
-    if (text === undefined) {
-      io.err(`${move ? "mv: can't rename" : "cp: can't stat"} '${from}': No such file or directory\n`);
-      return 1;
-    }
-    io.machine.writeFile(io.machine.isFolder(to) ? `${to}/${from.slice(from.lastIndexOf('/') + 1)}` : to, text);
-    if (move) io.machine.writeFile(from, undefined);
-  }
-  return 0;
-}
-
-/** Asks for a host until it is there: `nslookup db`, `nc -z db 5432`, `wget -qO- http://web`. */
-function reach(host: string, port: number | undefined, io: Io, failure: string): number {
-  const { machine } = io;
-  const since = machine.world.reachable(host, port);
-  if (since !== undefined && since <= machine.world.startedAt + machine.now) return 0;
-  machine.missed.add(host);
-  io.err(failure);
-  return 1;
-}
-
-function hostOf(url: string): { host: string; port: number | undefined } {
-  const match = /^(?:[a-z]+:\/\/)?(?:[^@/]*@)?([^:/]+)(?::(\d+))?/.exec(url);
-  return { host: match?.[1] ?? url, port: match?.[2] ? Number(match[2]) : url.startsWith('https') ? 443 : 80 };
-}
-
-function download(program: 'wget' | 'curl', args: readonly string[], io: Io): number {
-  const url = args.findLast((argument) => !argument.startsWith('-') && /[.:/]|^[a-z]/.test(argument));
-  if (url === undefined) return 1;
-  const { host, port } = hostOf(url);
-  return reach(host, port, io, program === 'wget' ? `wget: bad address '${host}'\n` : `curl: (6) Could not resolve host: ${host}\n`) === 0
-    ? 0
-    : program === 'wget'
-      ? 1
-      : 6;
-}
-
-function netcat(args: readonly string[], io: Io): number {
-  if (args.some((argument) => /^-[a-z]*l/.test(argument))) {
-    const port = Number(args.find((argument) => /^\d+$/.test(argument)));
-    if (port) io.machine.ports.push({ port, from: io.machine.now });
-    return io.machine.forever();
-  }
-  const [host = '', port] = args.filter((argument) => !argument.startsWith('-') && argument !== '');
-  return reach(host, Number(port) || undefined, io, `nc: bad address '${host}'\n`);
-}
-
-function grep(args: readonly string[], io: Io): number {
-  const flags = args.filter((argument) => argument.startsWith('-')).join('');
-  const [pattern = '', ...files] = args.filter((argument) => !argument.startsWith('-'));
-  const text = files.length > 0 ? files.map((file) => io.machine.readFile(file) ?? '').join('') : (io.stdin ?? '');
-  let matcher: RegExp;
-  try {
-    matcher = new RegExp(flags.includes('F') ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : pattern, flags.includes('i') ? 'i' : '');
-  } catch {
-    return 2;
-  }
-  const found = text
-    .split('\n')
-    .filter((line, i, all) => (line !== '' || i < all.length - 1) && matcher.test(line) !== flags.includes('v'));
-  if (!flags.includes('q')) io.out(found.map((line) => `${line}\n`).join(''));
-  return found.length > 0 ? 0 : 1;
-}
-
-function tail(args: readonly string[], io: Io): number {
-  if (args.some((argument) => /^-[a-zA-Z0-9]*[fF]/.test(argument) || argument === '--follow')) return io.machine.forever();
-  const count = Number(/\d+/.exec(args.find((argument) => /^-n?\d+$/.test(argument)) ?? args[args.indexOf('-n') + 1] ?? '')?.[0] ?? 10);
-  const file = args.findLast((argument) => !argument.startsWith('-') && !/^\d+$/.test(argument));
-  const lines = ((file === undefined ? io.stdin : io.machine.readFile(file)) ?? '').split('\n').slice(0, -1);
-  io.out(
-    lines
-      .slice(-count)
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
-  return 0;
-}
-
-function seq(args: readonly string[], io: Io): number {
-  const numbers = args.map(Number);
-  const [first, step, last] =
-    numbers.length === 1
-      ? [1, 1, numbers[0]!]
-      : numbers.length === 2
-        ? [numbers[0]!, 1, numbers[1]!]
-        : [numbers[0]!, numbers[1]!, numbers[2]!];
-  if (!step) return 1;
-  for (let i = first; step > 0 ? i <= last : i >= last; i += step) {
-    io.machine.step();
-    io.out(`${i}\n`);
-  }
-  return 0;
-}
-
 function read(args: readonly string[], io: Io): number {
   const names = args.filter((argument) => !argument.startsWith('-'));
   const line = io.stdin?.split('\n')[0];
@@ -312,13 +152,6 @@ function pythonServer(args: readonly string[], io: Io): number {
   if (ended !== undefined) return ended;
   const at = args.indexOf('http.server');
   if (at > 0) io.machine.ports.push({ port: Number(args[at + 1]) || 8000, from: io.machine.now });
-  return io.machine.forever();
-}
-
-function busyboxServer(args: readonly string[], io: Io): number {
-  const port = Number(/\d+$/.exec(args[args.indexOf('-p') + 1] ?? '')?.[0] ?? 80);
-  io.machine.ports.push({ port, from: io.machine.now });
-  if (!args.some((argument) => /^-[a-z]*f/.test(argument))) return 0;
   return io.machine.forever();
 }
 

@@ -1,21 +1,15 @@
 import { builtins, type Io } from './builtins.ts';
+import { changesVariables, isEndless, isText } from './endless.ts';
 import { expandText, expandWord, globSource, type Expander } from './expand.ts';
 import { Exit, FunctionReturn, LoopControl, type Machine } from './machine.ts';
 import { parseScript } from './parse.ts';
-import type { Command, Pipeline, Script, Statement, Word } from './syntax.ts';
+import type { Command, Pipeline, Script, Statement } from './syntax.ts';
 
 /** Where the output of commands goes. */
 interface Sink {
   out(text: string): void;
   err(text: string): void;
   stdin: string | undefined;
-}
-
-/** Runs the script to its end and returns its exit code; throws what machine.ts has for other ends. */
-export function runScript(script: Script, machine: Machine): number {
-  const runner = new Runner(machine);
-  const sink: Sink = { out: (text) => machine.write('stdout', text), err: (text) => machine.write('stderr', text), stdin: undefined };
-  return runner.list(script, sink);
 }
 
 /** Runs one program with its arguments, as exec and the runtime do. */
@@ -309,40 +303,4 @@ const SHOWN = 300;
 
 function notFound(name: string, { world }: Machine): string {
   return world.flavour === 'busybox' ? `sh: line 0: ${name}: not found\n` : `sh: 1: ${name}: not found\n`;
-}
-
-/** A loop whose condition is a constant and whose body has no way out. */
-function isEndless({ until, condition, body }: Extract<Command, { kind: 'loop' }>): boolean {
-  const only = condition.length === 1 && condition[0]!.rest.length === 0 ? condition[0]!.first.commands : [];
-  const command = only.length === 1 ? only[0] : undefined;
-  if (command?.kind !== 'simple' || command.words.length === 0) return false;
-  const constant = until ? ['false'] : ['true', ':'];
-  const one =
-    !until &&
-    command.words.length === 3 &&
-    isText(command.words[0]!, '[') &&
-    ['1', 'true', ':'].some((text) => isText(command.words[1]!, text));
-  if (one) return hasNoWayOut(body);
-  if (!constant.some((name) => isText(command.words[0]!, name)) || command.words.some((word) => word.some(({ kind }) => kind !== 'text')))
-    return false;
-  return hasNoWayOut(body);
-}
-
-function hasNoWayOut(body: Script): boolean {
-  return !mentions(body, ['break', 'exit', 'return', 'kill', 'exec']) && mentions(body, ['sleep', 'usleep']);
-}
-
-function mentions(body: Script, names: readonly string[]): boolean {
-  const text = JSON.stringify(body);
-  return names.some((name) => text.includes(`"text":"${name}"`));
-}
-
-function changesVariables(body: Script): boolean {
-  const text = JSON.stringify(body);
-  return /"assignments":\[\{|"kind":"arithmetic"|"kind":"for"|"text":"read"/.test(text);
-}
-
-function isText(word: Word, text: string): boolean {
-  const only = word.length === 1 ? word[0] : undefined;
-  return only?.kind === 'text' && only.text === text;
 }
