@@ -173,9 +173,11 @@ export class ApiServer {
     return tableOf(kind, [versioned], this.#parts.now(), request.includeObject, resourceVersion ? { resourceVersion } : {});
   }
 
-  /** Objects as this API version of the kind shows them. */
+  /** Objects as they are now, and as this API version of the kind shows them. */
   #versioned(kind: KindDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
-    return kind.fromStored ? objects.map(kind.fromStored) : objects;
+    const now = this.#parts.now();
+    const present = kind.asOf ? objects.map((object) => kind.asOf!(object, now)) : objects;
+    return kind.fromStored ? present.map(kind.fromStored) : present;
   }
 
   #delete(kind: KindDefinition, object: KubeObject, request: ApiRequest, options: WriteOptions): ApiResponse {

@@ -55,6 +55,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** The errors of validateUpdate come before those of validate (DaemonSets; all other kinds tell their own faults first). */
   transitionFirst?: boolean;
   validateStatusUpdate?(next: T, previous: T): FieldError[];
+  /** The object as it is at `now` (ms) where that is a pure function of time and so never written (lease renewals, heartbeats): a new object. */
+  asOf?(object: T, now: number): T;
   /** Texts for Warning headers. */
   warnings?(object: T, previous?: T): readonly string[];
   /** Pods: how many seconds the object is kept after a delete; undefined or 0: it goes at once (finalizers apart). */

@@ -1,8 +1,10 @@
 import { invalid, type FieldError } from '../../../api/field-error.ts';
+import { formatMicroTime } from '../../../api/time.ts';
 import type { Lease } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
 import { nonNegative, positive } from '../field-checks.ts';
+import { lastBeat } from '../heartbeat.ts';
 
 export const lease = defineKind<Lease>({
   group: 'coordination.k8s.io',
@@ -16,7 +18,18 @@ export const lease = defineKind<Lease>({
   columns: [nameColumn, textColumn<Lease>('Holder', ({ spec }) => spec?.holderIdentity ?? ''), ageColumn],
   createOnUpdate: true,
   validate,
+  asOf: renewed,
 });
+
+const NODE_LEASES = 'kube-node-lease';
+const RENEWAL = 10_000;
+
+/** Kubelets renew their node's lease every ten seconds; nobody writes that down. */
+function renewed(object: Lease, now: number): Lease {
+  if (object.metadata.namespace !== NODE_LEASES || object.spec?.holderIdentity !== object.metadata.name) return object;
+  const last = lastBeat(object.spec?.renewTime, RENEWAL, now);
+  return last === undefined ? object : { ...object, spec: { ...object.spec, renewTime: formatMicroTime(last) } };
+}
 
 function validate({ spec }: Lease): FieldError[] {
   return [

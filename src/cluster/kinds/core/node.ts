@@ -3,9 +3,11 @@ import { checkCidr } from '../../../api/ip.ts';
 import { deepEqual } from '../../../api/json.ts';
 import { checkLabelValue, checkQualifiedName } from '../../../api/names.ts';
 import { formatQuantity, parseQuantity, sign } from '../../../api/quantity.ts';
+import { formatRfc3339 } from '../../../api/time.ts';
 import type { Node } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
+import { lastBeat } from '../heartbeat.ts';
 import { eachKey } from '../metadata.ts';
 
 type Taint = NonNullable<NonNullable<Node['spec']>['taints']>[number];
@@ -23,6 +25,7 @@ export const node = defineKind<Node>({
   namespaced: false,
   shortNames: ['no'],
   definition: 'io.k8s.api.core.v1.Node',
+  asOf: heardOf,
   nameRule: 'dns-subdomain',
   columns: [
     nameColumn,
@@ -123,4 +126,15 @@ function validateAmounts(amounts: Readonly<Record<string, string>> | undefined, 
     const quantity = parseQuantity(text);
     return sign(quantity) < 0 ? [invalid(keyed(path, name), formatQuantity(quantity), 'must be greater than or equal to 0')] : [];
   });
+}
+
+const HEARTBEAT = 300_000;
+
+/** A kubelet that has nothing new to say confirms its conditions every five minutes; nobody writes that down. */
+function heardOf(object: Node, now: number): Node {
+  const conditions = object.status?.conditions?.map((condition) => {
+    const last = condition.status === 'Unknown' ? undefined : lastBeat(condition.lastHeartbeatTime, HEARTBEAT, now);
+    return last === undefined ? condition : { ...condition, lastHeartbeatTime: formatRfc3339(last) };
+  });
+  return conditions ? { ...object, status: { ...object.status, conditions } } : object;
 }
