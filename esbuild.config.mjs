@@ -41,19 +41,6 @@ const rawPlugin = {
   },
 };
 
-/** While parts of the program are being written: a module that is not there fails when it is loaded, not when it is bundled. */
-const missingPlugin = {
-  name: 'missing',
-  setup(build) {
-    build.onResolve({ filter: /^\..*\.ts$/ }, (args) => {
-      const path = join(args.resolveDir, args.path);
-      if (existsSync(path)) return undefined;
-      console.warn(`missing: ${relative(root, path)} (${relative(root, args.importer)})`);
-      return { path, external: true };
-    });
-  },
-};
-
 async function bundle() {
   const { build } = await import('esbuild');
   const result = await build({
@@ -71,7 +58,7 @@ async function bundle() {
     charset: 'ascii',
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [commandTablePlugin, rawPlugin, missingPlugin],
+    plugins: [commandTablePlugin, rawPlugin],
     // oclif asks for the TypeScript compiler only where commands are not compiled.
     external: ['typescript'],
   });
