@@ -19,7 +19,7 @@ import { parseCascade } from '../kubectl/delete/options.ts';
 import { parseDryRun, type DryRun } from '../kubectl/dry-run.ts';
 import { throwAll } from '../kubectl/errors.ts';
 import type { Io } from '../kubectl/io.ts';
-import { requireFiles } from '../kubectl/manifest-arguments.ts';
+import { refuseArguments, requireFiles } from '../kubectl/manifest-arguments.ts';
 import { printResult, resultPrinter } from '../kubectl/printing.ts';
 import type { ResourceInfo } from '../kubectl/resources/builder.ts';
 import { select } from '../kubectl/selection.ts';
@@ -59,8 +59,9 @@ export default class Apply extends KubectlCommand {
 
   protected override async execute(io: Io, input: InputOf<typeof Apply>): Promise<void> {
     const { flags, args } = input;
-    requireFiles(flags, args);
+    refuseArguments(args);
     const dryRun = parseDryRun(flags['dry-run'], io);
+    requireFiles(flags);
     validate(flags, dryRun);
     const options = applyOptions(io, flags, dryRun);
     await resultPrinter(io, flags);

@@ -1,4 +1,3 @@
-import { goQuote } from '../api/go-text.ts';
 import { withLastApplied } from '../api/patch/last-applied.ts';
 import type { KubeObject } from '../api/object.ts';
 import { UserError } from '../api/user-error.ts';
@@ -15,13 +14,13 @@ import {
 } from '../kubectl/argv/shared-flags.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { parseDryRun } from '../kubectl/dry-run.ts';
-import { throwAll, UsageError, withSource } from '../kubectl/errors.ts';
+import { throwAll, withSource } from '../kubectl/errors.ts';
 import type { Io } from '../kubectl/io.ts';
-import { refuseArguments } from '../kubectl/manifest-arguments.ts';
+import { refuseArguments, requireFiles } from '../kubectl/manifest-arguments.ts';
 import { printResult, resultPrinter } from '../kubectl/printing.ts';
 import { checkRaw, rawBody } from '../kubectl/raw.ts';
 import { createObject } from '../kubectl/resources/create-object.ts';
-import { hasFiles, select } from '../kubectl/selection.ts';
+import { select } from '../kubectl/selection.ts';
 import { openSession } from '../kubectl/session.ts';
 import { manifestCheck, parseValidation } from '../kubectl/validation.ts';
 
@@ -49,15 +48,9 @@ export default class Create extends KubectlCommand {
   };
 
   protected override async execute(io: Io, { flags, args }: InputOf<typeof Create>): Promise<number | void> {
-    if (!hasFiles(flags)) {
-      io.stderr.write('Error: must specify one of -f and -k\n\n');
-      if (args.length > 0) throw new UsageError(`unknown command ${goQuote(args.join(' '))}`);
-      const { showHelp } = await import('../kubectl/help/show.ts');
-      io.stderr.write(await showHelp(this.path, this.runtime.commands));
-      return 1;
-    }
-    refuseArguments(flags, args);
+    refuseArguments(args);
     const dryRun = parseDryRun(flags['dry-run'], io);
+    requireFiles(flags);
     if (flags.raw !== '') return this.#raw(io, flags);
     await resultPrinter(io, flags);
     const validation = parseValidation(flags.validate);

@@ -1,3 +1,5 @@
+import { parseLabelSelector } from '../api/labels.ts';
+import { UserError } from '../api/user-error.ts';
 import { boolFlag, durationFlag, intFlag, stringFlag } from '../kubectl/argv/flags.ts';
 import { chunkSizeFlag, dryRunFlag, selectorFlag } from '../kubectl/argv/shared-flags.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
@@ -40,6 +42,7 @@ export default class Drain extends KubectlCommand {
 
   protected override async execute(io: Io, { flags, args }: InputOf<typeof Drain>): Promise<void> {
     const dryRun = parseDryRun(flags['dry-run'], io);
+    requireSelector(flags['pod-selector']);
     const session = await openSession(await this.connect(flags), io);
     const errors: unknown[] = [];
     const nodes = await selectNodes(session, 'drain', args, flags.selector, (error) => errors.push(error));
@@ -96,5 +99,13 @@ export default class Drain extends KubectlCommand {
       }
       throw error;
     }
+  }
+}
+
+function requireSelector(text: string): void {
+  try {
+    parseLabelSelector(text);
+  } catch {
+    throw new UserError('--pod-selector=<pod_selector> must be a valid label selector');
   }
 }

@@ -54,10 +54,10 @@ export default class Replace extends KubectlCommand {
     ...validateFlag,
   };
 
-  protected override async execute(io: Io, { flags, args }: InputOf<typeof Replace>): Promise<void> {
+  protected override async execute(io: Io, { flags }: InputOf<typeof Replace>): Promise<void> {
     const dryRun = parseDryRun(flags['dry-run'], io);
     await resultPrinter(io, flags);
-    requireFiles(flags, args);
+    requireFiles(flags);
     const validation = parseValidation(flags.validate);
     if (flags['grace-period'] >= 0 && !flags.force) throw new UserError('--grace-period must have --force specified');
     if (flags.timeout !== 0 && !flags.force) throw new UserError('--timeout must have --force specified');

@@ -26,7 +26,7 @@ async function run(command: string): Promise<string[]> {
   return [...lines(stdout), ...lines(stderr).map((line) => `! ${line}`), ...(exitCode ? [`[exit ${exitCode}]`] : [])];
 }
 
-describe('set, wait and autoscale without a server', () => {
+describe('without a server', () => {
   it.each(steps().map((step, index) => [index + 1, step.command, step.shown] as const))('%i: %s', async (_, command, shown) => {
     expect(await run(command)).toEqual(shown);
   });

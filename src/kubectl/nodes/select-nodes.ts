@@ -14,7 +14,7 @@ export async function selectNodes(
   selector: string,
   failed: (error: unknown) => void,
 ): Promise<ResourceInfo[]> {
-  if (args.length > 0 && selector !== '') throw new UsageError('error: cannot specify both a node name and a --selector option');
+  if (args.length > 0 && selector !== '') throw new UsageError('cannot specify both a node name and a --selector option');
   if (args.length === 0 && selector === '') throw new UsageError(`USAGE: ${verb} NODE [flags]`);
   const named = args.some((arg) => arg.includes('/')) ? args : ['nodes', ...args];
   const options = {

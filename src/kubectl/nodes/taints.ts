@@ -1,5 +1,6 @@
 import { checkQualifiedName, checkLabelValue } from '../../api/names.ts';
 import { UserError } from '../../api/user-error.ts';
+import { UsageError } from '../errors.ts';
 
 export interface Taint {
   key: string;
@@ -20,18 +21,18 @@ export function parseTaints(specs: readonly string[]): { add: Taint[]; remove: T
       continue;
     }
     const taint = parseTaint(spec);
-    if (!taint.effect) throw new UserError(`invalid taint spec: ${spec}`);
-    if (add.some((other) => same(other, taint))) throw new UserError(`duplicated taints with the same key and effect: ${format(taint)}`);
+    if (!taint.effect) throw new UsageError(`invalid taint spec: ${spec}`);
+    if (add.some((other) => same(other, taint))) throw new UsageError(`duplicated taints with the same key and effect: ${dumped(taint)}`);
     add.push(taint);
   }
   return { add, remove };
 }
 
 function parseTaint(spec: string): Taint {
-  const invalid = (why = ''): UserError => new UserError(`invalid taint spec: ${spec}${why}`);
+  const invalid = (why = ''): UsageError => new UsageError(`invalid taint spec: ${spec}${why}`);
   const [left = '', effect, ...rest] = spec.split(':');
   if (rest.length > 0) throw invalid();
-  if (effect !== undefined && !EFFECTS.includes(effect)) throw new UserError(`invalid taint effect: ${effect}, unsupported taint effect`);
+  if (effect !== undefined && !EFFECTS.includes(effect)) throw new UsageError(`invalid taint effect: ${effect}, unsupported taint effect`);
   const [key = '', value, ...more] = effect === undefined ? [left] : left.split('=');
   if (more.length > 0) throw invalid();
   const faults = [...(value === undefined ? [] : checkLabelValue(value)), ...checkQualifiedName(key)];
@@ -74,6 +75,11 @@ function same(a: Taint, b: Taint): boolean {
 /** A removal without effect takes all taints of the key. */
 function covers(removal: Taint, taint: Taint): boolean {
   return removal.key === taint.key && (removal.effect === undefined || removal.effect === taint.effect);
+}
+
+/** As Go prints the struct. */
+function dumped({ key, value = '', effect = '' }: Taint): string {
+  return `{${key} ${value} ${effect} <nil>}`;
 }
 
 function format({ key, effect }: Taint): string {
