@@ -4,6 +4,8 @@ import { lastSeen } from './recorder.ts';
 /** Events are kept for one hour after they were last heard (the API server's --event-ttl). */
 const EVENT_TTL = 3_600_000;
 const SWEEP = 'sweep';
+/** Swept no more often than this (ms): etcd is no more exact about its leases. */
+const PAUSE = 60_000;
 
 /** Removes events whose hour is over. One timer for all of them: hearing an event again only moves its end further away. */
 export const eventExpiry: Actor = {
@@ -22,6 +24,7 @@ export const eventExpiry: Actor = {
       memory.delete(SWEEP);
       return;
     }
+    next = Math.max(next, now() + PAUSE);
     memory.set(SWEEP, next);
     return { at: next };
   },

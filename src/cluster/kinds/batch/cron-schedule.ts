@@ -48,6 +48,20 @@ const descriptors: Readonly<Record<string, string>> = {
  * @throws CronError with the API server's message
  */
 export function parseCronSchedule(text: string): CronSchedule {
+  let schedule = known.get(text);
+  if (!schedule) {
+    schedule = parse(text);
+    if (known.size >= KNOWN) known.clear();
+    known.set(text, schedule);
+  }
+  return schedule;
+}
+
+/** CronJobs are looked at again and again with the same few schedules. */
+const known = new Map<string, CronSchedule>();
+const KNOWN = 256;
+
+function parse(text: string): CronSchedule {
   if (text === '') throw new CronError('empty spec string');
   const spec = text.replace(/^(TZ|CRON_TZ)=\S*\s*/, '');
   if (spec.startsWith('@every ')) return { everyMs: parseEvery(spec) };
