@@ -31,7 +31,10 @@ const SHOWN = 5;
 
 function facts({ name, path, clock, now, ahead, nextDue, seed, kubelet, bare, revision, counts }: SimulationStatus): [string, string][] {
   const total = counts.reduce((sum, { count }) => sum + count, 0);
-  const largest = [...counts].sort((a, b) => b.count - a.count || (a.resource < b.resource ? -1 : 1)).slice(0, SHOWN);
+  const largest = [...counts]
+    .sort((a, b) => b.count - a.count || (a.resource < b.resource ? -1 : 1))
+    .slice(0, SHOWN)
+    .map(({ resource, count }) => `${count} ${resource.split('.', 1)[0]}`);
   // Differences below a second come from looking at two clocks one after the other.
   const offset =
     Math.abs(ahead) < 1000 ? '' : `, ${formatDuration(Math.round(Math.abs(ahead) / 1000) * 1000)} ${ahead > 0 ? 'ahead' : 'behind'}`;
@@ -44,10 +47,7 @@ function facts({ name, path, clock, now, ahead, nextDue, seed, kubelet, bare, re
     ['Seed', String(seed)],
     ['Kubelets', kubelet],
     ['System pods', bare ? 'left out' : 'yes'],
-    [
-      'Objects',
-      `${total}: ${largest.map(({ resource, count }) => `${count} ${resource}`).join(', ')}${counts.length > SHOWN ? ', …' : ''}`,
-    ],
+    ['Objects', [`${total}, of these`, ...largest, ...(counts.length > SHOWN ? ['…'] : [])].join('\n')],
     ['resourceVersion', String(revision)],
   ];
 }

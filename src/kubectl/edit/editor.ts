@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomInt } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '../../api/user-error.ts';
 import type { Io } from '../io.ts';
 
@@ -19,16 +20,21 @@ export function editorOf(env: Io['env']): Editor {
   return { words: [env['SHELL'] || '/bin/bash', '-c', text], shell: true };
 }
 
-/** A file with the text, in a folder of its own. */
+/** A new file with the text, named as kubectl names it: `kubectl-edit-2718281828.yaml`. */
 export async function writeTemporary(env: Io['env'], text: string, extension: string): Promise<string> {
-  const folder = await mkdtemp(join(env['TMPDIR'] || tmpdir(), 'kubectl-edit-'));
-  const path = join(folder, `kubectl-edit${extension}`);
-  await writeFile(path, text, { mode: 0o600 });
-  return path;
+  for (;;) {
+    const path = join(env['TMPDIR'] || tmpdir(), `kubectl-edit-${randomInt(2 ** 32)}${extension}`);
+    try {
+      await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+      return path;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
 }
 
 export async function removeTemporary(path: string): Promise<void> {
-  await rm(dirname(path), { recursive: true, force: true });
+  await rm(path, { force: true });
 }
 
 /** Opens the file in the editor and comes back with what it holds afterwards. Throws UserError when the editor cannot be started or fails. */
