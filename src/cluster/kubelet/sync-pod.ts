@@ -11,7 +11,7 @@ import { allocateIp } from './node-record.ts';
 import { newContainer, type ContainerRecord, type PodRecord } from './records.ts';
 import { isInitializing } from './status/pod-status.ts';
 import { between } from './timing.ts';
-import { mountError } from './volumes.ts';
+import { mountErrors } from './volumes.ts';
 
 const DEADLINE_EXCEEDED = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' };
 /** What a sidecar gets at least when the others took all of the grace period (ms). */
@@ -154,9 +154,9 @@ class PodSync {
     if (setup.ready) return;
     setup.due ??= this.#now + between(this.#context.random, 300, 400);
     if (setup.due > this.#now) return;
-    const error = mountError(this.#pod, this.#context.api);
-    if (error !== undefined) {
-      tell(this.#context, this.#pod, { type: 'Warning', reason: 'FailedMount', message: error });
+    const errors = mountErrors(this.#pod, this.#context.api);
+    if (errors.length > 0) {
+      for (const message of errors) tell(this.#context, this.#pod, { type: 'Warning', reason: 'FailedMount', message });
       setup.due = this.#now + mountRetry(setup.attempts);
       setup.attempts += 1;
       return;

@@ -7,13 +7,12 @@ import { podField, resourceField } from './environment.ts';
 const ROOT_CA = 'kube-root-ca.crt';
 const MISSING_FOLDER = /^\/(no|missing|does-?not-?exist)/;
 
-/** What keeps a volume from being mounted, in the kubelet's words; undefined when all can be. */
-export function mountError(pod: Pod, api: ClusterApi): string | undefined {
-  for (const volume of pod.spec?.volumes ?? []) {
+/** What keeps volumes from being mounted, one message for each, in the kubelet's words. */
+export function mountErrors(pod: Pod, api: ClusterApi): string[] {
+  return (pod.spec?.volumes ?? []).flatMap((volume) => {
     const error = volumeError(volume, pod, api);
-    if (error !== undefined) return `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`;
-  }
-  return undefined;
+    return error === undefined ? [] : [`MountVolume.SetUp failed for volume "${volume.name}" : ${error}`];
+  });
 }
 
 interface Keyed {

@@ -78,6 +78,20 @@ describe('real kubelets', () => {
     expect(main(cluster, 'late').ready).toBe(true);
   });
 
+  it('every volume that cannot be mounted is told of', () => {
+    const cluster = real();
+    const volumes = [
+      { name: 'a', configMap: { name: 'gone' } },
+      { name: 'b', secret: { secretName: 'lost' } },
+    ];
+    cluster.apply(pod('bare', { volumes, containers: [sh('sleep 60')] }));
+    cluster.advance(1);
+    expect(cluster.events('bare').filter((text) => text.includes('FailedMount'))).toEqual([
+      expect.stringContaining('MountVolume.SetUp failed for volume "a" : configmap "gone" not found'),
+      expect.stringContaining('MountVolume.SetUp failed for volume "b" : secret "lost" not found'),
+    ]);
+  });
+
   it('the termination message is what the process left', () => {
     const cluster = real();
     cluster.apply(pod('sad', { restartPolicy: 'Never', containers: [sh('echo "cannot open database" > /dev/termination-log; exit 7')] }));
