@@ -8,12 +8,14 @@ import {
   fieldManagerFlag,
   filenameFlags,
   printFlags,
+  recordFlag,
   selectorFlag,
   subresourceFlag,
   validateFlag,
 } from '../kubectl/argv/shared-flags.ts';
 import { applyObject, type ApplyOptions, type ApplyOutcome } from '../kubectl/apply/apply-object.ts';
 import { applyServerSide } from '../kubectl/apply/server-side.ts';
+import { withChangeCause } from '../kubectl/change-cause.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { parseCascade } from '../kubectl/delete/options.ts';
 import { parseDryRun, type DryRun } from '../kubectl/dry-run.ts';
@@ -49,6 +51,7 @@ export default class Apply extends KubectlCommand {
     'openapi-patch': boolFlag({ default: true, description: "Compute the difference by the server's schema; kept for old scripts." }),
     overwrite: boolFlag({ default: true, description: 'Change back what others have changed in the meantime.' }),
     ...printFlags(),
+    ...recordFlag,
     prune: boolFlag({ description: 'Delete objects that were applied once and are in none of the files. Needs -l or --all.' }),
     'prune-allowlist': listFlag({ description: 'Kinds that --prune looks at, as group/version/kind.' }),
     ...selectorFlag,
@@ -76,10 +79,12 @@ export default class Apply extends KubectlCommand {
     const infos = selected.kind === 'infos' ? selected.infos : [];
     if (infos.length === 0 && errors.length === 0) throw new UserError('no objects passed to apply');
     const fieldManager = flags['server-side'] && !input.changed('field-manager') ? 'kubectl' : flags['field-manager'];
+    const cause = this.recorded(flags);
     const applied: ResourceInfo[] = [];
     for (const info of infos) {
       try {
-        const { object, outcome } = await this.#apply(session, info, { ...options, fieldManager }, flags);
+        const wanted = { ...info, object: withChangeCause(info.object as KubeObject, cause) };
+        const { object, outcome } = await this.#apply(session, wanted, { ...options, fieldManager }, flags);
         applied.push({ ...info, object });
         if (!printsObjects(flags)) await printResult(io, flags, object, outcome, dryRun);
       } catch (error) {

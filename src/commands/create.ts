@@ -7,11 +7,13 @@ import {
   fieldManagerFlag,
   filenameFlags,
   printFlags,
+  recordFlag,
   saveConfigFlag,
   selectorFlag,
   validateFlag,
   windowsLineEndingsFlag,
 } from '../kubectl/argv/shared-flags.ts';
+import { withChangeCause } from '../kubectl/change-cause.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { parseDryRun } from '../kubectl/dry-run.ts';
 import { throwAll, withSource } from '../kubectl/errors.ts';
@@ -40,6 +42,7 @@ export default class Create extends KubectlCommand {
     ...fieldManagerFlag('kubectl-create'),
     ...filenameFlags('to create the objects from.'),
     ...printFlags(),
+    ...recordFlag,
     raw: stringFlag({ description: 'Path to POST the file to, as it is.' }),
     ...saveConfigFlag,
     ...selectorFlag,
@@ -68,10 +71,11 @@ export default class Create extends KubectlCommand {
     );
     const infos = selected.kind === 'infos' ? selected.infos : [];
     const early = errors.splice(0);
+    const cause = this.recorded(flags);
     for (const info of infos) {
       try {
         const manifest = info.object as KubeObject;
-        const wanted = flags['save-config'] ? withLastApplied(manifest) : manifest;
+        const wanted = withChangeCause(flags['save-config'] ? withLastApplied(manifest) : manifest, cause);
         const options = { dryRun, fieldManager: flags['field-manager'], fieldValidation: validation };
         const object = await createObject(session, info, wanted, options);
         await printResult(io, flags, object, 'created', dryRun);

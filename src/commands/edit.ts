@@ -11,11 +11,13 @@ import {
   fieldManagerFlag,
   filenameFlags,
   printFlags,
+  recordFlag,
   saveConfigFlag,
   subresourceFlag,
   validateFlag,
   windowsLineEndingsFlag,
 } from '../kubectl/argv/shared-flags.ts';
+import { withChangeCause } from '../kubectl/change-cause.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { checkEditOutput, editObjects } from '../kubectl/edit/edit-session.ts';
 import { throwAll } from '../kubectl/errors.ts';
@@ -44,6 +46,7 @@ export default class Edit extends KubectlCommand {
     ...fieldManagerFlag('kubectl-edit'),
     ...filenameFlags('to use to edit the resource.'),
     ...printFlags('json, yaml, kyaml'),
+    ...recordFlag,
     'output-patch': boolFlag({ description: 'Print the patch that is sent.' }),
     ...saveConfigFlag,
     ...subresourceFlag('The sub-resource to edit instead of the object.'),
@@ -61,12 +64,13 @@ export default class Edit extends KubectlCommand {
     const infos = await current(session, selected, flags, failed);
     throwAll(errors);
     if (infos.length === 0) throw new UserError('edit cancelled, no objects found');
+    const cause = this.recorded(flags);
     await editObjects(session, infos, {
       mode: 'edit',
       output: flags.output,
       fieldValidation,
       windowsLineEndings: flags['windows-line-endings'],
-      submit: (before, edited) => submit(session, infos, before, edited, flags, fieldValidation),
+      submit: (before, edited) => submit(session, infos, before, withChangeCause(edited, cause), flags, fieldValidation),
     });
   }
 }

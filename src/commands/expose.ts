@@ -1,7 +1,16 @@
 import type { KubeObject } from '../api/object.ts';
 import { UserError } from '../api/user-error.ts';
 import { stringFlag } from '../kubectl/argv/flags.ts';
-import { dryRunFlag, fieldManagerFlag, filenameFlags, overrideFlags, printFlags, saveConfigFlag } from '../kubectl/argv/shared-flags.ts';
+import {
+  dryRunFlag,
+  fieldManagerFlag,
+  filenameFlags,
+  overrideFlags,
+  printFlags,
+  recordFlag,
+  saveConfigFlag,
+} from '../kubectl/argv/shared-flags.ts';
+import { withChangeCause } from '../kubectl/change-cause.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { withSavedConfig } from '../kubectl/create/generator.ts';
 import { parseDryRun, type DryRun } from '../kubectl/dry-run.ts';
@@ -51,6 +60,7 @@ export default class Expose extends KubectlCommand {
     ...overrideFlags('service'),
     port: stringFlag({ description: 'The port of the service; that of the object if not given.' }),
     ...printFlags(),
+    ...recordFlag,
     protocol: stringFlag({ description: "The service's protocol; TCP if not given." }),
     ...saveConfigFlag,
     selector: stringFlag({ description: 'Which pods the service leads to (KEY=VALUE,…); those of the object if not given.' }),
@@ -84,7 +94,7 @@ export default class Expose extends KubectlCommand {
   }
 
   async #expose(session: Session, info: ResourceInfo, derived: Derived, flags: Flags, dryRun: DryRun): Promise<KubeObject> {
-    const made = withOverrides(serviceFor(info, derived, flags), flags);
+    const made = withChangeCause(withOverrides(serviceFor(info, derived, flags), flags), this.recorded(flags));
     const { namespace } = session;
     if (dryRun === 'client') return session.enforceNamespace ? { ...made, metadata: { ...made.metadata, namespace } } : made;
     const service = flags['save-config'] ? withSavedConfig(made) : made;

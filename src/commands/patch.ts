@@ -3,7 +3,15 @@ import { deepEqual } from '../api/json.ts';
 import type { KubeObject } from '../api/object.ts';
 import { UserError } from '../api/user-error.ts';
 import { stringFlag } from '../kubectl/argv/flags.ts';
-import { dryRunFlag, fieldManagerFlag, filenameFlags, localFlag, printFlags, subresourceFlag } from '../kubectl/argv/shared-flags.ts';
+import {
+  dryRunFlag,
+  fieldManagerFlag,
+  filenameFlags,
+  localFlag,
+  printFlags,
+  recordFlag,
+  subresourceFlag,
+} from '../kubectl/argv/shared-flags.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { parseDryRun, type DryRun } from '../kubectl/dry-run.ts';
 import { throwAll } from '../kubectl/errors.ts';
@@ -11,6 +19,7 @@ import type { Io } from '../kubectl/io.ts';
 import { patchedLocally, type LocalPatchType } from '../kubectl/patch/local-patch.ts';
 import { patchDocument } from '../kubectl/patch/patch-document.ts';
 import { printResult, resultPrinter } from '../kubectl/printing.ts';
+import { recordChange } from '../kubectl/record-change.ts';
 import { MISSING_RESOURCE } from '../kubectl/resources/arguments.ts';
 import { addressOf, fetchInfo, type ResourceInfo } from '../kubectl/resources/builder.ts';
 import { filesOf, readText } from '../kubectl/resources/files.ts';
@@ -25,6 +34,8 @@ interface PatchRequest {
   patchType: LocalPatchType;
   patch: unknown;
   dryRun: DryRun;
+  /** What --record writes down. */
+  cause: string | undefined;
 }
 
 export default class Patch extends KubectlCommand {
@@ -49,6 +60,7 @@ export default class Patch extends KubectlCommand {
     patch: stringFlag({ short: 'p', description: 'The patch, in JSON or YAML.' }),
     'patch-file': stringFlag({ description: 'A file with the patch.' }),
     ...printFlags(),
+    ...recordFlag,
     ...subresourceFlag('Patch this sub-resource instead of the object itself.'),
     type: stringFlag({ default: 'strategic', description: 'What kind of patch it is: json, merge, or strategic.' }),
   };
@@ -58,7 +70,7 @@ export default class Patch extends KubectlCommand {
     const patchType = validate(flags, args, dryRun);
     await resultPrinter(io, flags);
     const text = flags['patch-file'] === '' ? flags.patch : await readText(filesOf(io), flags['patch-file']);
-    const request: PatchRequest = { patchType, patch: await patchDocument(text), dryRun };
+    const request: PatchRequest = { patchType, patch: await patchDocument(text), dryRun, cause: this.recorded(flags) };
     const errors: unknown[] = [];
     const failed = (error: unknown): void => void errors.push(error);
     if (flags.local) {
@@ -99,7 +111,12 @@ function validate(flags: Flags, args: readonly string[], dryRun: DryRun): LocalP
 }
 
 /** What a file holds is compared with the answer as it is; what the arguments name is looked up first. */
-async function patchOne(session: Session, flags: Flags, info: ResourceInfo, { patchType, patch, dryRun }: PatchRequest): Promise<void> {
+async function patchOne(
+  session: Session,
+  flags: Flags,
+  info: ResourceInfo,
+  { patchType, patch, dryRun, cause }: PatchRequest,
+): Promise<void> {
   const subresource = flags.subresource === '' ? {} : { subresource: flags.subresource };
   const { object } = info.object ? info : await fetchInfo(session.client, info, subresource);
   const before = object as KubeObject;
@@ -115,7 +132,7 @@ async function patchOne(session: Session, flags: Flags, info: ResourceInfo, { pa
     dryRun: dryRun === 'server',
     fieldManager: flags['field-manager'],
   });
-  await tell(session.io, flags, before, body, dryRun);
+  await tell(session.io, flags, before, dryRun === 'none' && cause !== undefined ? await recordChange(session, info, cause) : body, dryRun);
 }
 
 function tell(io: Io, flags: Flags, before: KubeObject, after: KubeObject, dryRun: DryRun): Promise<void> {

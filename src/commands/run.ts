@@ -8,8 +8,10 @@ import {
   filenameFlags,
   overrideFlags,
   printFlags,
+  recordFlag,
   saveConfigFlag,
 } from '../kubectl/argv/shared-flags.ts';
+import { withChangeCause } from '../kubectl/change-cause.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { withSavedConfig } from '../kubectl/create/generator.ts';
 import { parseDryRun, type DryRun } from '../kubectl/dry-run.ts';
@@ -60,6 +62,7 @@ export default class Run extends KubectlCommand {
     'pod-running-timeout': durationFlag({ default: 60_000, description: 'How long to wait until the pod runs, to attach to it.' }),
     port: stringFlag({ description: 'The port that the container tells as its own.' }),
     ...printFlags(),
+    ...recordFlag,
     privileged: boolFlag({ description: 'If true, run the container in privileged mode.' }),
     quiet: boolFlag({ short: 'q', description: 'If true, leave out the prompts of an attached session.' }),
     restart: stringFlag({ default: 'Always', description: 'The restart policy of the pod: Always, OnFailure or Never.' }),
@@ -76,13 +79,14 @@ export default class Run extends KubectlCommand {
     validate(input, dryRun);
     const name = args[0] as string;
     const labels = flags.labels === '' ? { run: name } : parseLabelSpec(flags.labels);
-    const pod = withOverrides(podOf(input, name, labels), flags);
+    const cause = this.recorded(flags);
+    const pod = withChangeCause(withOverrides(podOf(input, name, labels), flags), cause);
     const session = await openSession(await this.connect(flags), io);
     const created = await createObject(session, pod, flags, dryRun);
     const errors: unknown[] = [];
     if (flags.expose) {
       try {
-        await exposePod(session, name, labels, flags, dryRun);
+        await exposePod(session, name, labels, flags, dryRun, cause);
       } catch (error) {
         errors.push(error);
       }
@@ -139,9 +143,10 @@ async function exposePod(
   labels: Record<string, string>,
   flags: RunInput['flags'],
   dryRun: DryRun,
+  cause: string | undefined,
 ): Promise<void> {
   const own = flags.labels === '' ? {} : { labels };
-  const service = exposingService({ name, ...own, selector: labels, ports: flags.port });
+  const service = withChangeCause(exposingService({ name, ...own, selector: labels, ports: flags.port }), cause);
   await printTypedResult(session.io, flags, await createObject(session, service, flags, dryRun), 'created', dryRun);
   if (flags.output === 'yaml') session.io.stdout.write('---\n');
 }

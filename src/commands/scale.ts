@@ -7,8 +7,9 @@ import { parseDryRun } from '../kubectl/dry-run.ts';
 import { throwAll } from '../kubectl/errors.ts';
 import type { Io } from '../kubectl/io.ts';
 import { printResult } from '../kubectl/printing.ts';
+import { recordChange } from '../kubectl/record-change.ts';
 import { fetchSelected } from '../kubectl/resources/builder.ts';
-import { recordScaling, scaleWorkload, waitForReplicas } from '../kubectl/scale/scale.ts';
+import { scaleWorkload, waitForReplicas } from '../kubectl/scale/scale.ts';
 import { select } from '../kubectl/selection.ts';
 import { openSession } from '../kubectl/session.ts';
 
@@ -53,7 +54,7 @@ export default class Scale extends KubectlCommand {
     for (const info of infos) {
       try {
         if (dryRun !== 'client') await scaleWorkload(session, info, request);
-        if (dryRun === 'none' && cause !== undefined) await recordScaling(session, info, cause);
+        if (dryRun === 'none' && cause !== undefined) await recordChange(session, info, cause);
         await printResult(io, flags, info.object as KubeObject, 'scaled', dryRun);
         if (flags.timeout > 0 && dryRun === 'none')
           await waitForReplicas(session, info, replicas, session.client.clock.now() + flags.timeout);

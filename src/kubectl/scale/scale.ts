@@ -1,6 +1,5 @@
 import type { KubeObject } from '../../api/object.ts';
 import { UserError } from '../../api/user-error.ts';
-import { CHANGE_CAUSE } from '../change-cause.ts';
 import type { DryRun } from '../dry-run.ts';
 import { addressOf, type ResourceInfo } from '../resources/builder.ts';
 import { send, type Session } from '../session.ts';
@@ -34,12 +33,6 @@ function checkPreconditions(scale: KubeObject, { currentReplicas, resourceVersio
   const version = scale.metadata.resourceVersion ?? '';
   if (resourceVersion !== '' && version !== resourceVersion)
     throw new UserError(`Expected resource version to be ${resourceVersion}, was ${version}`);
-}
-
-/** Writes the reason into the workload. */
-export async function recordScaling(session: Session, info: ResourceInfo, cause: string): Promise<void> {
-  const body = { metadata: { annotations: { [CHANGE_CAUSE]: cause } } };
-  await send(session, { ...addressOf(info.resource), namespace: info.namespace, name: info.name, verb: 'patch', patchType: 'merge', body });
 }
 
 /** Waits until there are as many replicas as asked for. Throws when `deadline` (cluster time) passes first. */
