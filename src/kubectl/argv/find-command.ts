@@ -65,7 +65,28 @@ function withoutWord(argv: readonly string[], word: string, flags: FlagSet): str
   return [...argv];
 }
 
+/** Commands of kubectl that kubesim does not have yet: nobody should look for a typing mistake in them. */
+const MISSING_COMMANDS = [
+  'alpha',
+  'attach',
+  'auth',
+  'certificate',
+  'completion',
+  'cp',
+  'debug',
+  'diff',
+  'exec',
+  'explain',
+  'kuberc',
+  'kustomize',
+  'plugin',
+  'port-forward',
+  'proxy',
+  'top',
+] as const;
+
 async function unknownCommand(word: string, argv: readonly string[], tree: CommandTree): Promise<UserError> {
+  if ((MISSING_COMMANDS as readonly string[]).includes(word)) return new UserError(`kubectl ${word} is not supported by kubesim yet`);
   // kubectl looks for a plugin of that name first, and those cannot have flags before their name.
   if (argv[0]!.startsWith('-')) return new PluginError(`flags cannot be placed before plugin name: ${argv[0]}`);
   const suggestions = await suggestionsFor(word, tree);

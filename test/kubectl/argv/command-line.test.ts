@@ -254,3 +254,9 @@ describe('help', () => {
     expect(stdout).toContain('Basic Commands (Beginner):\n  create          ');
   });
 });
+
+describe('commands of kubectl that are not there yet', () => {
+  test.each([[['alpha']], [['-n', 'x', 'alpha', 'pods']]])('are no typing mistakes: %s', async (line) => {
+    expect(await run(line)).toMatchObject({ stderr: 'error: kubectl alpha is not supported by kubesim yet\n' });
+  });
+});
