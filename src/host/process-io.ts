@@ -1,4 +1,5 @@
 import type { Io, Output } from '../kubectl/io.ts';
+import { systemErrorText } from './host-error.ts';
 
 /** The process we run in, as commands see it. */
 export function processIo(): Io {
@@ -10,8 +11,8 @@ export function processIo(): Io {
         return process.stdin.isTTY === true;
       },
     },
-    stdout: output(() => process.stdout, abort),
-    stderr: output(() => process.stderr, abort),
+    stdout: output('stdout', () => process.stdout, abort),
+    stderr: output('stderr', () => process.stderr, abort),
     env: process.env,
     cwd: process.cwd(),
     signal: abort.signal,
@@ -19,16 +20,18 @@ export function processIo(): Io {
 }
 
 /** Opening a standard stream takes Node about a millisecond, so that is left to its first use. */
-function output(open: () => NodeJS.WriteStream, abort: AbortController): Output {
+function output(name: string, open: () => NodeJS.WriteStream, abort: AbortController): Output {
   let opened: NodeJS.WriteStream | undefined;
+  // `kubesim get pods | head -1`: nobody reads any more. Nothing to say about it, and whoever waits may stop.
+  const failed = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') tellUnwritable(name, error);
+    abort.abort();
+  };
   const stream = (): NodeJS.WriteStream => {
     if (opened) return opened;
     opened = open();
-    // `kubesim get pods | head -1`: nobody reads any more. Nothing to say about it, and whoever waits may stop.
-    opened.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      abort.abort();
-    });
+    // oclif has put a listener there that throws.
+    opened.removeAllListeners('error').on('error', failed);
     return opened;
   };
   return {
@@ -42,6 +45,12 @@ function output(open: () => NodeJS.WriteStream, abort: AbortController): Output 
       return stream().columns;
     },
   };
+}
+
+/** A full disk, say. The command itself goes on to its end and is saved, but has not succeeded. */
+function tellUnwritable(name: string, error: Error): void {
+  process.once('exit', () => (process.exitCode = 1));
+  if (name !== 'stderr') process.stderr.write(`error: write /dev/${name}: ${systemErrorText(error)}\n`);
 }
 
 async function readStdin(): Promise<Uint8Array> {
