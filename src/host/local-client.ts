@@ -1,6 +1,7 @@
 import type { Client, ClusterClock, Verb } from '../api/client.ts';
 import { requestEntityTooLarge } from '../api/status.ts';
 import { UserError } from '../api/user-error.ts';
+import { inStructOrder } from '../api/schema/struct-order.ts';
 import { followLog } from './log-following.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { waitingOn } from './waiting.ts';
@@ -58,7 +59,7 @@ export function localClient(options: SessionOptions): LocalClient {
     async raw(method, path, body, contentType) {
       const run = method === 'GET' ? session.read.bind(session) : session.write.bind(session);
       const answer = await run((cluster) => cluster.route(method, path, body, contentType));
-      return answer.text ?? `${JSON.stringify(answer.body)}\n`;
+      return answer.text ?? `${JSON.stringify(inStructOrder(answer.body))}\n`;
     },
     discovery: () => session.read((cluster) => cluster.discovery()),
     async close() {

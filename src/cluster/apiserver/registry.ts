@@ -243,7 +243,8 @@ export class Registry {
       operation,
       subresource: '',
       namespace: object.metadata.namespace ?? '',
-      name: object.metadata.name ?? '',
+      // Refusals of an object that is yet to be named quote what its name will begin with.
+      name: object.metadata.name || (object.metadata.generateName ?? ''),
       object,
       ...(previous ? { previous } : {}),
       user: options.user,
