@@ -6,6 +6,11 @@ export interface ConsoleStep {
 
 const BLOCK = /(?<=^```console\n)[^]*?(?=^```$)/gm;
 
+/** Without blanks at the ends of lines, which the formatter takes away. */
+export function trimmed(output: string): string {
+  return output.replace(/ +$/gm, '');
+}
+
 /** The steps of all ```console blocks of a document, in their order. Throws for a block that does not begin with a command. */
 export function consoleSteps(markdown: string): ConsoleStep[] {
   return (markdown.match(BLOCK) ?? []).flatMap(parseBlock);

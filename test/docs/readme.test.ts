@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from '../../esbuild.config.mjs';
-import { consoleSteps, withOutputs } from './console-blocks.ts';
+import { consoleSteps, trimmed, withOutputs } from './console-blocks.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const path = join(root, 'README.md');
@@ -48,12 +48,13 @@ test('the two commands of the beginning make a cluster and an application', () =
   expect(output).toMatch(/^namespace\/shop created\n(.+ created\n)+$/);
 });
 
+/** `KUBESIM_RECORD_README=1 npx vitest run test/docs` writes the outputs anew. */
 test('the console shows what the README says', { timeout: 180_000 }, () => {
   const steps = consoleSteps(readme);
   expect(steps.length).toBeGreaterThan(30);
   const home = mkdtempSync(join(folder, 'home-'));
   const script = steps.map(({ command }) => `printf '${SEPARATOR}'\n${command.replaceAll(TOUR_HOME, join(home, 'tour'))}\n`).join('');
-  const outputs = run(script, home).replaceAll(join(home, 'tour'), TOUR_HOME).split(SEPARATOR).slice(1);
+  const outputs = trimmed(run(script, home)).replaceAll(join(home, 'tour'), TOUR_HOME).split(SEPARATOR).slice(1);
   if (recording) return writeFileSync(path, withOutputs(readme, outputs));
   const shown = steps.map(({ command }, i) => `$ ${command}\n${outputs[i]}`);
   expect(shown.join('')).toBe(steps.map(({ command, output }) => `$ ${command}\n${output}`).join(''));
