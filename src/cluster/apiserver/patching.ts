@@ -13,6 +13,9 @@ import { badRequest, invalid, StatusError, unprocessable, unsupportedMediaType }
 import type { KindDefinition } from '../kinds/define.ts';
 import { decodeObject } from './decoding.ts';
 
+/** Media types of patches that are understood. */
+export const KNOWN_PATCHES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
+
 /**
  * The object after the patch of a request, decoded as the kind demands (`kind` undefined: a Scale, taken as it is).
  * The body is the patch document, or its text as it came over the wire.
@@ -43,11 +46,7 @@ function applied(kind: KindDefinition | undefined, current: JsonObject, { patchT
       case 'strategic':
         return applyStrategicMergePatch(current, objectPatch(patch), kind ? findDefinition(kind.definition) : undefined) as KubeObject;
       default:
-        throw unsupportedMediaType([
-          'application/json-patch+json',
-          'application/merge-patch+json',
-          'application/strategic-merge-patch+json',
-        ]);
+        throw unsupportedMediaType(KNOWN_PATCHES);
     }
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;

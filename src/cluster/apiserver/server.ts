@@ -7,7 +7,7 @@ import { findKind } from '../kinds/index.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { DeleteOptions } from './cluster-api.ts';
 import { decodeObject } from './decoding.ts';
-import { applyPatch } from './patching.ts';
+import { applyPatch, KNOWN_PATCHES } from './patching.ts';
 import type { Registry, WriteOptions } from './registry.ts';
 import { selection } from './selection.ts';
 import type { SubresourceContext, SubresourceHandler } from './subresources/handler.ts';
