@@ -39,6 +39,7 @@ export class ApiServer {
   handle(request: ApiRequest): ApiResponse {
     const kind = findKind(request.group, request.version, request.resource);
     if (!kind) throw status.pathNotFound();
+    if (request.patchType === 'apply') throw status.unsupportedMediaType(KNOWN_PATCHES);
     const warnings: string[] = kind.deprecated ? [kind.deprecated] : [];
     const options: WriteOptions = {
       user: request.user ?? ADMINISTRATOR,
