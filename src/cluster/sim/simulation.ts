@@ -13,7 +13,7 @@ const IMMEDIATE_RETRIES = 3;
 /** Absences longer than this (ms) are caught up by leaping over mere repetition … */
 const LONG_ABSENCE = 6 * 3_600_000;
 /** … but for so much at their beginning and end (ms): at first things settle into their rhythm, and events, finished Jobs and back-offs tell of the last hour. */
-const LIVED_THROUGH = 90 * 60_000;
+const LIVED_THROUGH = 70 * 60_000;
 
 const NOTHING = { from: Infinity, until: -Infinity };
 
