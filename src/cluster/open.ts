@@ -19,7 +19,7 @@ import { pollWatch, startWatch, type WatchedResource } from './apiserver/watch.t
 import { boot } from './boot.ts';
 import type { Cluster, ClusterResources, NewClusterOptions, WatchState } from './cluster.ts';
 import { eventRecorder } from './controllers/recorder.ts';
-import { findKind, kindByGroupResource } from './kinds/index.ts';
+import { findKind, kindNamed } from './kinds/index.ts';
 import type { KindDefinition } from './kinds/define.ts';
 import type { ActorContext } from './sim/actor.ts';
 import { Memories } from './sim/memory.ts';
@@ -230,12 +230,6 @@ class SimulatedCluster implements Cluster {
       represent: (object) => this.#server.represent(kind, object, request),
     };
   }
-}
-
-function kindNamed(resource: string): KindDefinition {
-  const kind = kindByGroupResource(resource);
-  if (!kind) throw new Error(`no kind for ${resource}`);
-  return kind;
 }
 
 function address(kind: KindDefinition): { group: string; version: string; resource: string } {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { ObjectStore } from '../store/object-store.ts';
-import { kindByGroupResource } from '../kinds/index.ts';
+import { kindNamed } from '../kinds/index.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 import type { ClusterApi } from './cluster-api.ts';
 import { SYSTEM_USER } from './users.ts';
@@ -25,12 +25,12 @@ export function internalApi(parts: InternalApiParts): ClusterApi {
     owned: (resource: string, ownerUid: string) => store.indexed('owner', resource, ownerUid),
     podsOnNode: (nodeName: string) => store.indexed('node', 'pods', nodeName),
     create: (resource: string, object: KubeObject) =>
-      registry.create(kindOf(resource), object.metadata.namespace ?? '', privateCopy(object), TRUSTED),
+      registry.create(kindNamed(resource), object.metadata.namespace ?? '', privateCopy(object), TRUSTED),
     update: (resource: string, object: KubeObject) =>
-      registry.update(kindOf(resource), object.metadata.namespace ?? '', object.metadata.name ?? '', privateCopy(object), TRUSTED),
-    updateStatus: (resource: string, object: KubeObject) => registry.writeStatus(kindOf(resource), object, object),
+      registry.update(kindNamed(resource), object.metadata.namespace ?? '', object.metadata.name ?? '', privateCopy(object), TRUSTED),
+    updateStatus: (resource: string, object: KubeObject) => registry.writeStatus(kindNamed(resource), object, object),
     patch: (resource: string, namespace: string, name: string, type: string, patch: unknown, subresource?: string) =>
-      parts.patch(kindOf(resource), namespace, name, type, patch, subresource),
+      parts.patch(kindNamed(resource), namespace, name, type, patch, subresource),
     modify: (
       resource: string,
       namespace: string,
@@ -42,20 +42,14 @@ export function internalApi(parts: InternalApiParts): ClusterApi {
       if (!current) return undefined;
       const draft = privateCopy(current);
       const next = change(draft) ?? draft;
-      if (subresource === 'status') return registry.writeStatus(kindOf(resource), current, next);
-      return registry.update(kindOf(resource), namespace, name, next, TRUSTED);
+      if (subresource === 'status') return registry.writeStatus(kindNamed(resource), current, next);
+      return registry.update(kindNamed(resource), namespace, name, next, TRUSTED);
     },
     delete: (resource: string, namespace: string, name: string, options = {}) => {
-      registry.delete(kindOf(resource), namespace, name, options, TRUSTED);
+      registry.delete(kindNamed(resource), namespace, name, options, TRUSTED);
     },
     createSubresource: (resource: string, namespace: string, name: string, subresource: string, body: unknown) =>
-      parts.post(kindOf(resource), namespace, name, subresource, body),
+      parts.post(kindNamed(resource), namespace, name, subresource, body),
   };
   return api as unknown as ClusterApi;
-}
-
-function kindOf(resource: string): KindDefinition {
-  const kind = kindByGroupResource(resource);
-  if (!kind) throw new Error(`no kind for ${resource}`);
-  return kind;
 }

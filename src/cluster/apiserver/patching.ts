@@ -7,7 +7,7 @@ import { applyJsonPatch, type JsonPatchOperation } from '../../api/patch/json-pa
 import { applyMergePatch } from '../../api/patch/merge-patch.ts';
 import { PatchError } from '../../api/patch/patch-error.ts';
 import { applyStrategicMergePatch } from '../../api/patch/strategic-merge.ts';
-import { DecodeError } from '../../api/schema/decode-error.ts';
+import { DecodeError, jsonTypeOf } from '../../api/schema/decode-error.ts';
 import { findDefinition } from '../../api/schema/index.ts';
 import { badRequest, invalid, StatusError, unprocessable, unsupportedMediaType } from '../../api/status.ts';
 import type { KindDefinition } from '../kinds/define.ts';
@@ -56,12 +56,12 @@ function applied(kind: KindDefinition | undefined, current: JsonObject, { patchT
 
 function operationsOf(patch: Json): JsonPatchOperation[] {
   if (!Array.isArray(patch))
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${jsonType(patch)} into Go value of type []handlers.jsonPatchOp`);
+    throw badRequest(`error decoding patch: json: cannot unmarshal ${jsonTypeOf(patch)} into Go value of type []handlers.jsonPatchOp`);
   return patch as unknown as JsonPatchOperation[];
 }
 
 function objectPatch(patch: Json): JsonObject {
-  if (!isObject(patch)) throw badRequest(`json: cannot unmarshal ${jsonType(patch)} into Go value of type map[string]interface {}`);
+  if (!isObject(patch)) throw badRequest(`json: cannot unmarshal ${jsonTypeOf(patch)} into Go value of type map[string]interface {}`);
   return patch;
 }
 
@@ -87,11 +87,6 @@ function invalidCharacter(text: string, error: unknown): string {
   const position = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined;
   const character = text[Number(position ?? 0)] ?? text[0] ?? '';
   return `invalid character '${character}' looking for beginning of value`;
-}
-
-function jsonType(value: Json): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 /** A patch that makes an object of the wrong types is Invalid, with the patch as the value that is at fault. */

@@ -146,6 +146,13 @@ export function findKindByName(group: string, version: string, kind: string): Ki
   return byKind.get(address(group, version, kind));
 }
 
+/** As kindByGroupResource, for names that must be known: the cluster's own code asks. */
+export function kindNamed(resource: string): KindDefinition {
+  const kind = kindByGroupResource(resource);
+  if (!kind) throw new Error(`no kind for ${resource}`);
+  return kind;
+}
+
 /** The stored version of a resource: `deployments.apps`, `pods`. */
 export function kindByGroupResource(resource: string): KindDefinition | undefined {
   return byGroupResource.get(resource);

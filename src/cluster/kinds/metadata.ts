@@ -160,6 +160,5 @@ const encoder = new TextEncoder();
 
 /** Length in UTF-8, as Go's len counts. */
 export function byteLength(text: string): number {
-  // eslint-disable-next-line no-control-regex
   return /^[\0-\x7f]*$/.test(text) ? text.length : encoder.encode(text).length;
 }

@@ -6,7 +6,7 @@ import { since } from '../events/rows.ts';
 import { eventsSection } from './sections/events.ts';
 import { controllerLine, metadataLines, nameLines } from './sections/head.ts';
 import { labelsSection } from './sections/labels.ts';
-import { podFieldValue } from './sections/pod-fields.ts';
+import { metadataFieldValue } from '../pods/field-value.ts';
 import { spreadSection, tolerationsSection } from './sections/tolerations.ts';
 import { volumesSection } from './sections/volumes.ts';
 
@@ -26,7 +26,7 @@ export const describePod = defineDescriber<Pod>(async (to, pod, context) => {
     to.line(0, 'Resources:');
     resourcesSection(to, spec.resources, 1);
   }
-  const fieldValue = (path: string): string => podFieldValue(pod, path);
+  const fieldValue = (path: string): string => metadataFieldValue(pod.metadata, path) ?? '';
   if (spec?.initContainers?.length) {
     containersSection(to, {
       title: 'Init Containers',

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { parseQuantity, zeroQuantity, isZero, fromInteger, toMilli, toInteger, type Quantity } from '../../api/quantity.ts';
 import { UserError } from '../../api/user-error.ts';
 import type { EnvVar } from './env.ts';
+import { metadataFieldValue } from '../pods/field-value.ts';
 
 type Reference = Readonly<Record<string, string>>;
 
@@ -53,25 +54,9 @@ function fieldValue({ metadata }: KubeObject, path: string): string {
     }
     return (field === 'metadata.labels' ? metadata.labels : metadata.annotations)?.[key] ?? '';
   }
-  switch (path) {
-    case 'metadata.annotations':
-      return mapText(metadata.annotations);
-    case 'metadata.labels':
-      return mapText(metadata.labels);
-    case 'metadata.name':
-      return metadata.name ?? '';
-    case 'metadata.namespace':
-      return metadata.namespace ?? '';
-    case 'metadata.uid':
-      return metadata.uid ?? '';
-    default:
-      throw new UserError(`unsupported fieldPath: ${path}`);
-  }
-}
-
-function mapText(map: Readonly<Record<string, string>> = {}): string {
-  const keys = Object.keys(map).sort();
-  return keys.map((key) => `${key}=${goQuote(map[key] ?? '')}`).join('\n');
+  const value = metadataFieldValue(metadata, path);
+  if (value === undefined) throw new UserError(`unsupported fieldPath: ${path}`);
+  return value;
 }
 
 /** As the downward API gives it: rounded up to whole divisors. */

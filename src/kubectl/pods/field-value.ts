@@ -1,8 +1,8 @@
-import { goQuote } from '../../../api/go-text.ts';
-import type { Pod } from '../../../api/types.ts';
+import { goQuote } from '../../api/go-text.ts';
+import type { ObjectMeta } from '../../api/object.ts';
 
-/** The value of a field that the downward API hands to containers; '' for those that describe does not look up: status, spec, single labels. */
-export function podFieldValue({ metadata }: Pod, path: string): string {
+/** The value of a metadata field that the downward API hands to containers whole; undefined for all others (status, spec, single labels). */
+export function metadataFieldValue(metadata: ObjectMeta, path: string): string | undefined {
   switch (path) {
     case 'metadata.annotations':
       return mapText(metadata.annotations);
@@ -15,7 +15,7 @@ export function podFieldValue({ metadata }: Pod, path: string): string {
     case 'metadata.uid':
       return metadata.uid ?? '';
     default:
-      return '';
+      return undefined;
   }
 }
 
