@@ -2,7 +2,7 @@ import { deepClone } from '../api/json.ts';
 import { groupResource, parseGroupVersion, type KubeObject } from '../api/object.ts';
 import { formatMicroTime, formatRfc3339 } from '../api/time.ts';
 import type { ClusterApi } from './apiserver/cluster-api.ts';
-import { findKindByName } from './kinds/index.ts';
+import { builtInKinds } from './kinds/index.ts';
 import { ensureKubernetesService } from './boot/kubernetes-service.ts';
 import { isControlPlane, newNode, nodeAddress, type NodePlan } from './boot/nodes.ts';
 
@@ -88,7 +88,7 @@ function without({ annotations: _, ...metadata }: KubeObject['metadata']): KubeO
 /** Kinds that this version of the program does not know are left out. What has a status gets it in a second write, as from its controller. */
 function createObject(api: ClusterApi, object: KubeObject): void {
   const { group, version } = parseGroupVersion(object.apiVersion ?? '');
-  const kind = findKindByName(group, version, object.kind ?? '');
+  const kind = builtInKinds.findByName(group, version, object.kind ?? '');
   if (kind === undefined) return;
   const resource = groupResource(group, kind.plural);
   const created = api.create(resource, ownedByNode(api, object));

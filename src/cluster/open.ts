@@ -19,7 +19,8 @@ import { pollWatch, startWatch, type WatchedResource } from './apiserver/watch.t
 import { boot } from './boot.ts';
 import type { Cluster, ClusterResources, NewClusterOptions, WatchState } from './cluster.ts';
 import { eventRecorder } from './controllers/recorder.ts';
-import { findKind, kindNamed } from './kinds/index.ts';
+import { kindNamed, type KindCatalogue } from './kinds/catalogue.ts';
+import { clusterKinds } from './kinds/cluster-kinds.ts';
 import type { KindDefinition } from './kinds/define.ts';
 import type { ActorContext } from './sim/actor.ts';
 import { Memories } from './sim/memory.ts';
@@ -51,6 +52,7 @@ class SimulatedCluster implements Cluster {
   #headerChanged = false;
   #random;
   readonly #store: ObjectStore;
+  readonly #kinds: KindCatalogue;
   readonly #timers: Timers;
   readonly #memories: Memories;
   readonly #simulation: Simulation;
@@ -61,6 +63,8 @@ class SimulatedCluster implements Cluster {
     this.#header = header;
     this.#random = seededRandom(header.random);
     this.#store = new ObjectStore(image.objects, header.revision, image.log);
+    const kinds = clusterKinds(this.#store);
+    this.#kinds = kinds;
     this.#timers = new Timers(image.timers, header.timerSequence);
     this.#memories = new Memories(image.memory);
     this.#simulation = new Simulation(header.clock, this.#timers);
@@ -71,6 +75,7 @@ class SimulatedCluster implements Cluster {
     this.api = internalApi({
       store: this.#store,
       registry,
+      kinds,
       post: (kind, namespace, name, subresource, body) =>
         this.#server.handle({ ...address(kind), verb: 'create', namespace, name, subresource, body, user: SYSTEM_USER }).body,
       patch: (kind, namespace, name, patchType, body, subresource) =>
@@ -88,6 +93,7 @@ class SimulatedCluster implements Cluster {
     this.#server = new ApiServer({
       store: this.#store,
       registry,
+      kinds,
       now,
       handlers: subresourceHandlers,
       subresourceContext: (options) => ({
@@ -99,7 +105,7 @@ class SimulatedCluster implements Cluster {
         warn: options.warn,
         memory: (actor) => this.#memories.memory(actor),
         images: () => resources.images(),
-        replace: (resource, object) => registry.replace(kindNamed(resource), object, options),
+        replace: (resource, object) => registry.replace(kindNamed(kinds, resource), object, options),
       }),
     });
     const events = eventRecorder({
@@ -115,6 +121,7 @@ class SimulatedCluster implements Cluster {
         now,
         timestamp,
         api: this.api,
+        kinds,
         random,
         events,
         memory: this.#memories.memory(actor.name),
@@ -162,13 +169,13 @@ class SimulatedCluster implements Cluster {
   }
 
   route(method: string, path: string, body?: unknown, contentType?: string): ApiResponse {
-    const plain = method === 'GET' ? nonResourceAnswer(path.split('?')[0] ?? '', discovery) : undefined;
+    const plain = method === 'GET' ? nonResourceAnswer(path.split('?')[0] ?? '', () => this.discovery()) : undefined;
     if (plain) return plain;
     return routeRequest({ method, path, body, contentType: contentType ?? 'application/json' }, (request) => this.handle(request));
   }
 
   discovery(): Discovery {
-    return discovery();
+    return discovery(this.#kinds);
   }
 
   watch(request: WatchRequest): WatchState {
@@ -220,7 +227,7 @@ class SimulatedCluster implements Cluster {
   }
 
   #watched(request: WatchRequest): WatchedResource {
-    const kind = findKind(request.group, request.version, request.resource);
+    const kind = this.#kinds.find(request.group, request.version, request.resource);
     if (!kind) throw status.pathNotFound();
     const matches = selection(kind, request);
     const inNamespace = (object: KubeObject): boolean => !request.namespace || object.metadata.namespace === request.namespace;

@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { parseGroupVersion, type KubeObject } from '../../src/api/object.ts';
 import type { ClusterApi } from '../../src/cluster/apiserver/cluster-api.ts';
 import { boot } from '../../src/cluster/boot.ts';
-import { findKindByName, kinds } from '../../src/cluster/kinds/index.ts';
+import { builtInKinds, kinds } from '../../src/cluster/kinds/index.ts';
 import { kindServer } from '../support/kind-server.ts';
 
 const folder = new URL('../../manifests/boot/', import.meta.url);
@@ -94,12 +94,12 @@ test('no mark and no placeholder is left', () => {
 test('manifests of kinds that are known are created, each once', () => {
   const known = documents.filter(({ apiVersion, kind }) => {
     const { group, version } = parseGroupVersion(apiVersion ?? '');
-    return findKindByName(group, version, kind ?? '') !== undefined;
+    return builtInKinds.findByName(group, version, kind ?? '') !== undefined;
   });
   const api = booted(false);
   for (const { apiVersion, kind, metadata } of known) {
     const { group, version } = parseGroupVersion(apiVersion ?? '');
-    const { plural = '', namespaced } = findKindByName(group, version, kind ?? '') ?? {};
+    const { plural = '', namespaced } = builtInKinds.findByName(group, version, kind ?? '') ?? {};
     const name = (metadata.name ?? '').replace('<NODE_NAME>', 'kubesim-control-plane');
     const resource = group === '' ? plural : `${plural}.${group}`;
     expect(api.get(resource, namespaced ? (metadata.namespace ?? '') : '', name), `${kind} ${name}`).toBeDefined();

@@ -6,6 +6,7 @@ import type { CoreEvent } from '../../src/api/types.ts';
 import type { ClusterApi, DeleteOptions } from '../../src/cluster/apiserver/cluster-api.ts';
 import { finalizersAfterDelete } from '../../src/cluster/apiserver/deletion.ts';
 import { eventRecorder } from '../../src/cluster/controllers/recorder.ts';
+import { builtInKinds } from '../../src/cluster/kinds/index.ts';
 import type { Actor } from '../../src/cluster/sim/actor.ts';
 import { Memories } from '../../src/cluster/sim/memory.ts';
 import { seededRandom } from '../../src/cluster/sim/random.ts';
@@ -157,6 +158,7 @@ export function fakeCluster(
       now,
       timestamp,
       api: api as unknown as ClusterApi,
+      kinds: builtInKinds,
       random,
       events,
       memory: memories.memory(actor.name),

@@ -8,7 +8,7 @@ import type { ClusterApi } from '../../src/cluster/apiserver/cluster-api.ts';
 import { internalApi } from '../../src/cluster/apiserver/internal-api.ts';
 import { Registry } from '../../src/cluster/apiserver/registry.ts';
 import { ApiServer } from '../../src/cluster/apiserver/server.ts';
-import { findKindByName } from '../../src/cluster/kinds/index.ts';
+import { builtInKinds } from '../../src/cluster/kinds/index.ts';
 import { seededRandom } from '../../src/cluster/sim/random.ts';
 import { ObjectStore } from '../../src/cluster/store/object-store.ts';
 
@@ -31,18 +31,19 @@ export function kindServer(start = Date.UTC(2026, 10, 21, 6), { empty = false } 
   const random = seededRandom(1);
   const now = (): number => start;
   const timestamp = (): string => formatRfc3339(start);
+  const kinds = builtInKinds;
   const registry: Registry = new Registry({ store, random, now, timestamp, admission: admissionPlugins, api: () => api });
   const unused = (): never => {
     throw new Error('not part of this server');
   };
-  const api: ClusterApi = internalApi({ store, registry, post: unused, patch: unused });
-  const server = new ApiServer({ store, registry, now, handlers: [], subresourceContext: unused });
+  const api: ClusterApi = internalApi({ store, registry, kinds, post: unused, patch: unused });
+  const server = new ApiServer({ store, registry, kinds, now, handlers: [], subresourceContext: unused });
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
   if (!empty) api.create('namespaces', namespace);
 
   const address = (object: KubeObject): { group: string; version: string; resource: string; namespace?: string } => {
     const { group, version } = parseGroupVersion(object.apiVersion ?? '');
-    const kind = findKindByName(group, version, object.kind ?? '');
+    const kind = kinds.findByName(group, version, object.kind ?? '');
     if (!kind) throw new Error(`no kind ${object.kind}`);
     return { group, version, resource: kind.plural, ...(kind.namespaced ? { namespace: object.metadata.namespace ?? 'default' } : {}) };
   };

@@ -5,7 +5,7 @@ import type { ApiRequest } from '../../src/api/client.ts';
 import type { KubeObject } from '../../src/api/object.ts';
 import { parseGroupVersion } from '../../src/api/object.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
-import { findKindByName, kindByGroupResource } from '../../src/cluster/kinds/index.ts';
+import { builtInKinds } from '../../src/cluster/kinds/index.ts';
 import { createCluster } from '../../src/cluster/open.ts';
 import type { ClusterSettings } from '../../src/cluster/store/image.ts';
 
@@ -39,7 +39,7 @@ export function realCluster(
     if (defect) throw new Error(`${defect.actor} ${defect.key}: ${String(defect.error)}`, { cause: defect.error });
   };
   const request = (resource: string, rest: Partial<ApiRequest> & Pick<ApiRequest, 'verb'>): KubeObject => {
-    const kind = kindByGroupResource(resource);
+    const kind = builtInKinds.stored(resource);
     if (!kind) throw new Error(`no ${resource}`);
     const body = cluster.handle({
       group: kind.group,
@@ -57,7 +57,7 @@ export function realCluster(
     apply: (...objects) => {
       for (const object of objects as KubeObject[]) {
         const { group, version } = parseGroupVersion(object.apiVersion ?? 'v1');
-        const kind = findKindByName(group, version, object.kind ?? '');
+        const kind = builtInKinds.findByName(group, version, object.kind ?? '');
         if (!kind) throw new Error(`no kind ${object.kind ?? ''}`);
         const namespace = kind.namespaced ? { namespace: object.metadata.namespace ?? 'default' } : {};
         cluster.handle({ group, version, resource: kind.plural, verb: 'create', ...namespace, body: structuredClone(object) });

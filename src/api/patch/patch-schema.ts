@@ -1,6 +1,6 @@
 import { goQuote } from '../go-text.ts';
 import { PatchError } from './patch-error.ts';
-import { definition, type Definition, type FieldType } from '../schema/index.ts';
+import { structOf, type Definition, type FieldType } from '../schema/index.ts';
 
 /** What a strategic merge patch has to know about a value: the struct it is, or the type of a map's values; undefined where nothing is known. */
 export type PatchSchema = Definition | FieldType | undefined;
@@ -25,7 +25,7 @@ const unknown: PatchMeta = { merge: false, replace: false, retainKeys: false, me
 export function patchMeta(schema: PatchSchema, key: string): PatchMeta {
   if (schema === undefined) return unknown;
   if ('kind' in schema) {
-    if (schema.kind === 'struct') return patchMeta(definition(schema.definition), key);
+    if (schema.kind === 'struct') return patchMeta(structOf(schema), key);
     return schema.kind === 'map' ? { ...unknown, schema: schema.of } : unknown;
   }
   const field = schema.fields.get(key);

@@ -1,6 +1,6 @@
 import { isObject, setOwn, type Json, type JsonObject } from '../json.ts';
 import { zeroValue } from './decode.ts';
-import { definition as definitionOf, type Definition, type Field, type FieldType } from './index.ts';
+import { structOf, type Definition, type Field, type FieldType } from './index.ts';
 
 /**
  * The object as a Go program writes it: fields in the order of their structs, what is always written is there (`status: {}`, `ready: false`,
@@ -25,7 +25,7 @@ export function complete(definition: Definition, object: JsonObject): JsonObject
 function completeValue(type: FieldType, value: Json): Json {
   switch (type.kind) {
     case 'struct': {
-      const definition = definitionOf(type.definition);
+      const definition = structOf(type);
       return definition.any || !isObject(value) ? value : complete(definition, value);
     }
     case 'list':

@@ -1,6 +1,6 @@
 import { isObject, setOwn, type Json, type JsonObject } from '../json.ts';
 import { DecodeError, jsonTypeOf, type Problem } from './decode-error.ts';
-import { definition as definitionOf, type Definition, type Field, type FieldType } from './index.ts';
+import { structOf, type Definition, type Field, type FieldType } from './index.ts';
 import { decodeScalar, ScalarError } from './scalars.ts';
 
 export interface Decoded {
@@ -63,7 +63,7 @@ function decodeStruct(definition: Definition, value: JsonObject, walk: Walk): Js
 
 /** Structs that are always there (`resources: {}`) are put in at once; other values that are only always written wait for `complete`. */
 function addAlways(result: JsonObject, field: Field): void {
-  if (field.always === 'zero' && field.type.kind === 'struct') setOwn(result, field.name, zeroStruct(definitionOf(field.type.definition)));
+  if (field.always === 'zero' && field.type.kind === 'struct') setOwn(result, field.name, zeroStruct(structOf(field.type)));
 }
 
 function zeroStruct(definition: Definition): JsonObject {
@@ -83,7 +83,7 @@ function isKept(field: Field, value: Json): boolean {
 function decodeValue(type: FieldType, value: Json, owner: string, walk: Walk): Json | undefined {
   switch (type.kind) {
     case 'struct': {
-      const definition = definitionOf(type.definition);
+      const definition = structOf(type);
       if (definition.any) return value;
       return isObject(value) ? decodeStruct(definition, value, walk) : mistyped(type, type.go, value, owner, walk);
     }
@@ -137,7 +137,7 @@ function mistyped(type: FieldType, wanted: string, value: Json, owner: string, w
 export function zeroValue(type: FieldType): Json {
   switch (type.kind) {
     case 'struct':
-      return zeroStruct(definitionOf(type.definition));
+      return zeroStruct(structOf(type));
     case 'string':
       return '';
     case 'bool':

@@ -19,7 +19,13 @@ export type ScalarType =
 
 export type FieldType =
   | { readonly kind: ScalarType; readonly go: string }
-  | { readonly kind: 'struct'; readonly definition: string; readonly go: string }
+  | {
+      readonly kind: 'struct';
+      readonly definition: string;
+      readonly go: string;
+      /** A type that no table has: part of a custom resource's schema. */
+      readonly inline?: Definition;
+    }
   | { readonly kind: 'list' | 'map'; readonly of: FieldType; readonly go: string };
 
 export type ListType = 'atomic' | 'set' | 'map';
@@ -108,6 +114,11 @@ export function definition(name: string): Definition {
   return found;
 }
 
+/** The definition that a struct's type names, or carries. */
+export function structOf(type: Extract<FieldType, { kind: 'struct' }>): Definition {
+  return type.inline ?? definition(type.definition);
+}
+
 /** The definition of a kind; undefined for kinds the API does not have (custom resources). */
 export function definitionForKind(group: string, version: string, kind: string): Definition | undefined {
   if (kinds === undefined) {
@@ -191,12 +202,12 @@ function parseType(text: string, go: readonly string[]): FieldType {
 
 /** The type of what a path of field names leads to, through lists and maps: `typeAt(pod, ['spec', 'containers', 'image'])`. */
 export function typeAt(from: Definition, path: readonly string[]): FieldType | undefined {
-  let type: FieldType = { kind: 'struct', definition: from.name, go: from.structName };
+  let type: FieldType = { kind: 'struct', definition: from.name, go: from.structName, inline: from };
   for (const step of path) {
     while (type.kind === 'list') type = type.of;
     if (type.kind === 'map') type = type.of;
     else if (type.kind === 'struct') {
-      const field = definition(type.definition).fields.get(step);
+      const field = structOf(type).fields.get(step);
       if (field === undefined) return undefined;
       type = field.type;
     } else return undefined;

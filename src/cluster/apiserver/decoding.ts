@@ -4,9 +4,9 @@ import { parseGroupVersion, type KubeObject } from '../../api/object.ts';
 import { complete } from '../../api/schema/complete.ts';
 import { DecodeError } from '../../api/schema/decode-error.ts';
 import { decode, strictDecodingError } from '../../api/schema/decode.ts';
-import { definition } from '../../api/schema/index.ts';
+import type { Definition } from '../../api/schema/index.ts';
 import { badRequest } from '../../api/status.ts';
-import type { KindDefinition } from '../kinds/define.ts';
+import { typeOf, type KindDefinition } from '../kinds/define.ts';
 
 /**
  * A private, typed copy of a request's body: values of the right types, quantities in canonical form, nulls gone.
@@ -21,7 +21,7 @@ export function decodeObject(
   if (!isObject(body))
     throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${typeof body} into Go value of type struct`);
   const stored = expectKind(kind, body);
-  const type = definition(kind.definition);
+  const type = typeOf(kind);
   const { object, unknownFields } = decodeTyped(kind, type, stored);
   if (unknownFields.length > 0 && validation === 'Strict') throw refused(kind, strictDecodingError(unknownFields));
   if (validation !== 'Ignore') for (const field of unknownFields) warn(`unknown field "${field}"`);
@@ -29,7 +29,7 @@ export function decodeObject(
   return kind.toStored ? kind.toStored(completed) : completed;
 }
 
-function decodeTyped(kind: KindDefinition, type: ReturnType<typeof definition>, body: JsonObject): ReturnType<typeof decode> {
+function decodeTyped(kind: KindDefinition, type: Definition, body: JsonObject): ReturnType<typeof decode> {
   try {
     return decode(type, body);
   } catch (error) {

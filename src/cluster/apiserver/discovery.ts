@@ -1,15 +1,18 @@
 import type { ApiResource, Discovery } from '../../api/client.ts';
-import { kinds } from '../kinds/index.ts';
+import type { KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const READ_AND_CHANGE = ['get', 'patch', 'update'];
 
-let known: Discovery | undefined;
+const known = new WeakMap<readonly KindDefinition[], Discovery>();
 
 /** What the server offers, as declared by the kinds: in their order, sub-resources among the resources of their group version by name. */
-export function discovery(): Discovery {
-  return (known ??= discover(kinds));
+export function discovery(kinds: KindCatalogue): Discovery {
+  const declared = kinds.all();
+  const found = known.get(declared) ?? discover(declared);
+  known.set(declared, found);
+  return found;
 }
 
 export function discover(declared: readonly KindDefinition[]): Discovery {

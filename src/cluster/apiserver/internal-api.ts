@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { ObjectStore } from '../store/object-store.ts';
-import { kindNamed } from '../kinds/index.ts';
+import { kindNamed, type KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 import type { ClusterApi } from './cluster-api.ts';
 import { SYSTEM_USER } from './users.ts';
@@ -9,6 +9,7 @@ import { privateCopy, type Registry, type WriteOptions } from './registry.ts';
 export interface InternalApiParts {
   store: ObjectStore;
   registry: Registry;
+  kinds: KindCatalogue;
   /** Sub-resources with a handler of their own, and patches, go the way of any request. */
   post(kind: KindDefinition, namespace: string, name: string, subresource: string, body: unknown): KubeObject;
   patch(kind: KindDefinition, namespace: string, name: string, patchType: string, patch: unknown, subresource?: string): KubeObject;
@@ -18,19 +19,20 @@ const TRUSTED: WriteOptions = { user: SYSTEM_USER, dryRun: false, warn: () => un
 
 /** The API for the cluster's own actors: the registry without decoding, since what they write is typed. */
 export function internalApi(parts: InternalApiParts): ClusterApi {
-  const { store, registry } = parts;
+  const { store, registry, kinds } = parts;
+  const named = (resource: string): KindDefinition => kindNamed(kinds, resource);
   const api = {
     get: (resource: string, namespace: string, name: string) => store.get(resource, namespace, name),
     list: (resource: string, namespace?: string) => store.list(resource, namespace),
     owned: (resource: string, ownerUid: string) => store.indexed('owner', resource, ownerUid),
     podsOnNode: (nodeName: string) => store.indexed('node', 'pods', nodeName),
     create: (resource: string, object: KubeObject) =>
-      registry.create(kindNamed(resource), object.metadata.namespace ?? '', privateCopy(object), TRUSTED),
+      registry.create(named(resource), object.metadata.namespace ?? '', privateCopy(object), TRUSTED),
     update: (resource: string, object: KubeObject) =>
-      registry.update(kindNamed(resource), object.metadata.namespace ?? '', object.metadata.name ?? '', privateCopy(object), TRUSTED),
-    updateStatus: (resource: string, object: KubeObject) => registry.writeStatus(kindNamed(resource), object, object),
+      registry.update(named(resource), object.metadata.namespace ?? '', object.metadata.name ?? '', privateCopy(object), TRUSTED),
+    updateStatus: (resource: string, object: KubeObject) => registry.writeStatus(named(resource), object, object),
     patch: (resource: string, namespace: string, name: string, type: string, patch: unknown, subresource?: string) =>
-      parts.patch(kindNamed(resource), namespace, name, type, patch, subresource),
+      parts.patch(named(resource), namespace, name, type, patch, subresource),
     modify: (
       resource: string,
       namespace: string,
@@ -42,14 +44,14 @@ export function internalApi(parts: InternalApiParts): ClusterApi {
       if (!current) return undefined;
       const draft = privateCopy(current);
       const next = change(draft) ?? draft;
-      if (subresource === 'status') return registry.writeStatus(kindNamed(resource), current, next);
-      return registry.update(kindNamed(resource), namespace, name, next, TRUSTED);
+      if (subresource === 'status') return registry.writeStatus(named(resource), current, next);
+      return registry.update(named(resource), namespace, name, next, TRUSTED);
     },
     delete: (resource: string, namespace: string, name: string, options = {}) => {
-      registry.delete(kindNamed(resource), namespace, name, options, TRUSTED);
+      registry.delete(named(resource), namespace, name, options, TRUSTED);
     },
     createSubresource: (resource: string, namespace: string, name: string, subresource: string, body: unknown) =>
-      parts.post(kindNamed(resource), namespace, name, subresource, body),
+      parts.post(named(resource), namespace, name, subresource, body),
   };
   return api as unknown as ClusterApi;
 }

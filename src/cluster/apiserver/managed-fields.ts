@@ -1,7 +1,7 @@
 import { deepEqual, isObject, type Json, type JsonObject } from '../../api/json.ts';
 import type { KubeObject } from '../../api/object.ts';
-import { definition, type Definition, type Field, type FieldType } from '../../api/schema/index.ts';
-import type { KindDefinition } from '../kinds/define.ts';
+import { structOf, type Definition, type Field, type FieldType } from '../../api/schema/index.ts';
+import { typeOf, type KindDefinition } from '../kinds/define.ts';
 
 /** Who writes, and which part of the object. */
 export interface FieldManager {
@@ -46,7 +46,7 @@ export function trackManagedFields(
   manager: FieldManager,
   time: string,
 ): void {
-  const type = definition(kind.definition);
+  const type = typeOf(kind);
   const before = comparable(previous, manager);
   const after = comparable(next, manager);
   const set = changedFields(type, before, after);
@@ -116,7 +116,7 @@ function changedLeaf(before: Json | undefined, after: Json): JsonObject | undefi
 /** `field` tells how a list or map is merged and whether Go always writes it: what is always there can not be set by anybody. */
 function changedValue(type: FieldType, field: Field | undefined, before: Json | undefined, after: Json): JsonObject | undefined {
   if (type.kind === 'struct' && isObject(after)) {
-    const struct = definition(type.definition);
+    const struct = structOf(type);
     if (struct.any || struct.mapType === 'atomic' || field?.mapType === 'atomic') return changedLeaf(before, after);
     return withSelf(field, before, changedFields(struct, isObject(before) ? before : undefined, after));
   }

@@ -8,9 +8,8 @@ import { applyMergePatch } from '../../api/patch/merge-patch.ts';
 import { PatchError } from '../../api/patch/patch-error.ts';
 import { applyStrategicMergePatch } from '../../api/patch/strategic-merge.ts';
 import { DecodeError, jsonTypeOf } from '../../api/schema/decode-error.ts';
-import { findDefinition } from '../../api/schema/index.ts';
 import { badRequest, invalid, StatusError, unprocessable, unsupportedMediaType } from '../../api/status.ts';
-import type { KindDefinition } from '../kinds/define.ts';
+import { typeOf, type KindDefinition } from '../kinds/define.ts';
 import { decodeObject } from './decoding.ts';
 
 /** Media types of patches that are understood. */
@@ -44,7 +43,7 @@ function applied(kind: KindDefinition | undefined, current: JsonObject, { patchT
       case 'merge':
         return applyMergePatch(current, objectPatch(patch)) as KubeObject;
       case 'strategic':
-        return applyStrategicMergePatch(current, objectPatch(patch), kind ? findDefinition(kind.definition) : undefined) as KubeObject;
+        return applyStrategicMergePatch(current, objectPatch(patch), kind ? typeOf(kind) : undefined) as KubeObject;
       default:
         throw unsupportedMediaType(KNOWN_PATCHES);
     }

@@ -2,8 +2,8 @@ import type { ApiRequest, ApiResponse, UserInfo } from '../../api/client.ts';
 import { deepClone } from '../../api/json.ts';
 import { formatGroupVersion, groupResource, type KubeObject } from '../../api/object.ts';
 import * as status from '../../api/status.ts';
+import type { KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindDefinition } from '../kinds/define.ts';
-import { findKind } from '../kinds/index.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { DeleteOptions } from './cluster-api.ts';
 import { decodeObject } from './decoding.ts';
@@ -18,6 +18,7 @@ import { SYSTEM_USER } from './users.ts';
 export interface ServerParts {
   store: ObjectStore;
   registry: Registry;
+  kinds: KindCatalogue;
   now(): number;
   handlers: readonly SubresourceHandler[];
   subresourceContext(options: WriteOptions): SubresourceContext;
@@ -37,7 +38,7 @@ export class ApiServer {
   }
 
   handle(request: ApiRequest): ApiResponse {
-    const kind = findKind(request.group, request.version, request.resource);
+    const kind = this.#parts.kinds.find(request.group, request.version, request.resource);
     if (!kind) throw status.pathNotFound();
     if (request.patchType === 'apply') throw status.unsupportedMediaType(KNOWN_PATCHES);
     const warnings: string[] = kind.deprecated ? [kind.deprecated] : [];

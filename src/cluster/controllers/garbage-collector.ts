@@ -4,11 +4,19 @@ import { deepEqual } from '../../api/json.ts';
 import type { ClusterApi, DeleteOptions } from '../apiserver/cluster-api.ts';
 import { FOREGROUND, ORPHAN } from '../apiserver/deletion.ts';
 import { storageName } from '../apiserver/registry.ts';
-import { findKindByName, kinds } from '../kinds/index.ts';
+import type { KindCatalogue } from '../kinds/catalogue.ts';
+import type { KindDefinition } from '../kinds/define.ts';
 import type { Actor, ActorContext, Change } from '../sim/actor.ts';
 
+const collected = new WeakMap<readonly KindDefinition[], readonly string[]>();
+
 /** Where dependents are looked for. Nobody owns an event. */
-const COLLECTED = [...new Set(kinds.map(storageName))].filter((resource) => resource !== 'events');
+function collectedResources(kinds: KindCatalogue): readonly string[] {
+  const all = kinds.all();
+  const known = collected.get(all) ?? [...new Set(all.map(storageName))].filter((resource) => resource !== 'events');
+  collected.set(all, known);
+  return known;
+}
 
 /**
  * Deletes objects whose owners are gone, and carries out foreground and orphaning deletions. Its keys are `resource namespace/name`.
@@ -27,15 +35,15 @@ export const garbageCollector: Actor = {
   },
 };
 
-function* wake(change: Change, { api }: ActorContext): Iterable<string> {
+function* wake(change: Change, context: ActorContext): Iterable<string> {
   const { type, resource, object, previous } = change;
   if (resource === 'events') return;
   const owners = object.metadata.ownerReferences ?? [];
   if (type === 'DELETED') {
-    for (const [dependentResource, dependent] of dependentsOf(object, api)) yield objectKeyOf(dependentResource, dependent);
+    for (const [dependentResource, dependent] of dependentsOf(object, context)) yield objectKeyOf(dependentResource, dependent);
     // An owner that waits for its dependents may now go.
     for (const owner of owners) {
-      const waiting = findOwner(owner, object, api);
+      const waiting = findOwner(owner, object, context);
       if (waiting && waiting.object.metadata.deletionTimestamp) yield objectKeyOf(waiting.resource, waiting.object);
     }
     return;
@@ -61,7 +69,7 @@ function collectIfAbandoned(resource: string, object: KubeObject, context: Actor
   const solid: OwnerReference[] = [];
   let waiting = false;
   for (const reference of owners) {
-    const owner = findOwner(reference, object, api);
+    const owner = findOwner(reference, object, context);
     // What cannot be looked up cannot be said to be gone.
     if (owner === undefined) solid.push(reference);
     else if (owner === null) continue;
@@ -74,7 +82,7 @@ function collectIfAbandoned(resource: string, object: KubeObject, context: Actor
     return;
   }
   const finalizers = object.metadata.finalizers ?? [];
-  const foreground = waiting && hasDependents(object, api);
+  const foreground = waiting && hasDependents(object, context);
   const policy = foreground
     ? 'Foreground'
     : finalizers.includes(ORPHAN)
@@ -85,8 +93,9 @@ function collectIfAbandoned(resource: string, object: KubeObject, context: Actor
   remove(api, resource, object, policy);
 }
 
-function orphanDependents(resource: string, object: KubeObject, { api }: ActorContext): void {
-  for (const [dependentResource, dependent] of dependentsOf(object, api)) {
+function orphanDependents(resource: string, object: KubeObject, context: ActorContext): void {
+  const { api } = context;
+  for (const [dependentResource, dependent] of dependentsOf(object, context)) {
     const ownerReferences = (dependent.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== object.metadata.uid);
     writeMetadata(api, dependentResource, dependent, { ownerReferences });
   }
@@ -95,7 +104,7 @@ function orphanDependents(resource: string, object: KubeObject, { api }: ActorCo
 
 /** The owner goes when no dependent that blocks it is left. */
 function deleteDependentsFirst(resource: string, object: KubeObject, context: ActorContext): void {
-  const dependents = [...dependentsOf(object, context.api)];
+  const dependents = [...dependentsOf(object, context)];
   for (const [dependentResource, dependent] of dependents) {
     if (dependent.metadata.deletionTimestamp === undefined) collectIfAbandoned(dependentResource, dependent, context);
   }
@@ -113,24 +122,24 @@ function isDeletedInForeground({ metadata }: KubeObject): boolean {
   return metadata.deletionTimestamp !== undefined && (metadata.finalizers?.includes(FOREGROUND) ?? false);
 }
 
-function* dependentsOf(owner: KubeObject, api: ClusterApi): Iterable<[resource: string, dependent: KubeObject]> {
-  for (const resource of COLLECTED) {
+function* dependentsOf(owner: KubeObject, { api, kinds }: ActorContext): Iterable<[resource: string, dependent: KubeObject]> {
+  for (const resource of collectedResources(kinds)) {
     for (const dependent of api.owned(resource, owner.metadata.uid ?? '') as readonly KubeObject[]) yield [resource, dependent];
   }
 }
 
-function hasDependents(owner: KubeObject, api: ClusterApi): boolean {
-  return COLLECTED.some((resource) => api.owned(resource, owner.metadata.uid ?? '').length > 0);
+function hasDependents(owner: KubeObject, { api, kinds }: ActorContext): boolean {
+  return collectedResources(kinds).some((resource) => api.owned(resource, owner.metadata.uid ?? '').length > 0);
 }
 
 /** The owner, null when it is gone (or another object has its name), undefined when its kind is unknown. */
 function findOwner(
   reference: OwnerReference,
   dependent: KubeObject,
-  api: ClusterApi,
+  { api, kinds }: ActorContext,
 ): { resource: string; object: KubeObject } | null | undefined {
   const { group, version } = parseGroupVersion(reference.apiVersion);
-  const kind = findKindByName(group, version, reference.kind);
+  const kind = kinds.findByName(group, version, reference.kind);
   if (!kind) return undefined;
   const resource = groupResource(kind.group, kind.plural);
   const object = api.get(resource, kind.namespaced ? (dependent.metadata.namespace ?? '') : '', reference.name) as KubeObject | undefined;

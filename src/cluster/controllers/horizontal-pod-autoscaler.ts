@@ -2,8 +2,8 @@ import { deepEqual } from '../../api/json.ts';
 import { groupResource, parseGroupVersion, type KubeObject } from '../../api/object.ts';
 import { parseTime } from '../../api/time.ts';
 import type { HorizontalPodAutoscaler } from '../../api/types.ts';
+import type { KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindDefinition, ScaleBinding } from '../kinds/define.ts';
-import { findKindByName } from '../kinds/index.ts';
 import type { Actor, ActorContext } from '../sim/actor.ts';
 import { inPlace, type Condition } from './conditions.ts';
 import { itself, keyOf, splitKey } from './keys.ts';
@@ -54,24 +54,24 @@ interface Target {
   replicas: number;
 }
 
-function targetOf({ spec, metadata }: HorizontalPodAutoscaler, { api }: ActorContext): Target | undefined {
-  const kind = targetKind(spec);
+function targetOf({ spec, metadata }: HorizontalPodAutoscaler, { api, kinds }: ActorContext): Target | undefined {
+  const kind = targetKind(spec, kinds);
   const resource = kind && groupResource(kind.group, kind.plural);
   const object = resource && (api.get(resource, metadata.namespace ?? '', spec?.scaleTargetRef.name ?? '') as KubeObject | undefined);
   return object && kind.scale ? { resource, object, binding: kind.scale, replicas: kind.scale.replicas(object) } : undefined;
 }
 
-function targetKind(spec: HorizontalPodAutoscaler['spec']): KindDefinition | undefined {
+function targetKind(spec: HorizontalPodAutoscaler['spec'], kinds: KindCatalogue): KindDefinition | undefined {
   const { apiVersion = 'v1', kind = '' } = spec?.scaleTargetRef ?? {};
   const { group, version } = parseGroupVersion(apiVersion);
-  return findKindByName(group, version, kind);
+  return kinds.findByName(group, version, kind);
 }
 
 function autoscale(autoscaler: HorizontalPodAutoscaler, context: ActorContext): void {
   const target = targetOf(autoscaler, context);
   const { minReplicas = 1, maxReplicas = 1, metrics = [] } = autoscaler.spec ?? {};
   if (!target) {
-    const kind = targetKind(autoscaler.spec);
+    const kind = targetKind(autoscaler.spec, context.kinds);
     const resource = kind ? groupResource(kind.group, kind.plural) : 'unknown';
     const why = `${resource} "${autoscaler.spec?.scaleTargetRef.name ?? ''}" not found`;
     tell(autoscaler, 'Warning', 'FailedGetScale', why, context);

@@ -2,17 +2,24 @@ import { deepEqual } from '../../api/json.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { hasReason } from '../../api/status.ts';
 import type { Namespace } from '../../api/types.ts';
-import type { ClusterApi } from '../apiserver/cluster-api.ts';
 import { storageName } from '../apiserver/registry.ts';
-import { kinds } from '../kinds/index.ts';
-import type { Actor } from '../sim/actor.ts';
+import type { KindCatalogue } from '../kinds/catalogue.ts';
+import type { KindDefinition } from '../kinds/define.ts';
+import type { Actor, ActorContext } from '../sim/actor.ts';
 import { inPlace, type Condition } from './conditions.ts';
 
 const FINALIZER = 'kubernetes';
-/** Pods go before everything that they may still need. */
-const CONTENT = ['pods', ...new Set(kinds.filter(deletable).map(storageName))].filter((resource, i, all) => all.indexOf(resource) === i);
+const contents = new WeakMap<readonly KindDefinition[], readonly string[]>();
 
-function deletable({ namespaced, verbs }: (typeof kinds)[number]): boolean {
+/** What can be in a namespace: pods go before everything that they may still need. */
+function contentResources(kinds: KindCatalogue): readonly string[] {
+  const all = kinds.all();
+  const known = contents.get(all) ?? [...new Set(['pods', ...all.filter(deletable).map(storageName)])];
+  contents.set(all, known);
+  return known;
+}
+
+function deletable({ namespaced, verbs }: KindDefinition): boolean {
   return namespaced && (verbs === undefined || verbs.includes('delete'));
 }
 
@@ -32,7 +39,7 @@ export const namespaceController: Actor = {
     const namespace = api.get('namespaces', '', name);
     const finalizers = namespace?.spec?.finalizers ?? [];
     if (!namespace?.metadata.deletionTimestamp || !finalizers.includes(FINALIZER)) return;
-    const left = deleteContent(name, api);
+    const left = deleteContent(name, context);
     const conditions = remainingConditions(namespace, left, context.timestamp());
     const told = deepEqual(conditions, namespace.status?.conditions)
       ? namespace
@@ -49,9 +56,9 @@ interface Left {
 }
 
 /** Deletes what there is and says what is still there: as long as there are pods, nothing else is touched. */
-function deleteContent(namespace: string, api: ClusterApi): Left[] {
+function deleteContent(namespace: string, { api, kinds }: ActorContext): Left[] {
   const left: Left[] = [];
-  for (const resource of CONTENT) {
+  for (const resource of contentResources(kinds)) {
     for (const { metadata } of api.list(resource, namespace) as readonly KubeObject[]) {
       if (metadata.deletionTimestamp !== undefined) continue;
       try {

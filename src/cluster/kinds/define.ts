@@ -1,6 +1,7 @@
 import type { UserInfo } from '../../api/client.ts';
 import type { FieldError } from '../../api/field-error.ts';
 import type { KubeObject } from '../../api/object.ts';
+import { definition, type Definition } from '../../api/schema/index.ts';
 import type { ClusterApi } from '../apiserver/cluster-api.ts';
 import type { Random } from '../sim/random.ts';
 
@@ -27,6 +28,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   verbs?: readonly string[];
   /** Name in the schema facts: `io.k8s.api.apps.v1.Deployment`. */
   definition: string;
+  /** The type itself, where no table has it (custom resources). Ask `typeOf`. */
+  type?: Definition;
   /** How metadata.name is checked (and the label in front of the message follows from it). */
   nameRule: NameRule | ((name: string) => readonly string[]);
   columns: readonly Column<T>[];
@@ -109,7 +112,12 @@ export interface KindContext {
   warn(text: string): void;
 }
 
+/** The type of a kind's objects: its fields, list types and merge keys. */
+export function typeOf(kind: KindDefinition): Definition {
+  return kind.type ?? definition(kind.definition);
+}
+
 /** Keeps the kind's own type inside the module and hands out the general one. */
-export function defineKind<T extends KubeObject>(definition: KindDefinition<T>): KindDefinition {
-  return definition as unknown as KindDefinition;
+export function defineKind<T extends KubeObject>(kind: KindDefinition<T>): KindDefinition {
+  return kind as unknown as KindDefinition;
 }

@@ -1,4 +1,3 @@
-import { groupResource } from '../../api/object.ts';
 import { mutatingAdmissionPolicyBinding } from './admissionregistration/mutating-admission-policy-binding.ts';
 import { mutatingAdmissionPolicy } from './admissionregistration/mutating-admission-policy.ts';
 import { mutatingWebhookConfiguration } from './admissionregistration/mutating-webhook-configuration.ts';
@@ -35,6 +34,7 @@ import { resourceQuota } from './core/resource-quota.ts';
 import { secret } from './core/secret.ts';
 import { serviceAccount } from './core/service-account.ts';
 import { service } from './core/service.ts';
+import { catalogueOf } from './catalogue.ts';
 import type { KindDefinition } from './define.ts';
 import { endpointSlice } from './discovery/endpoint-slice.ts';
 import { event as groupEvent } from './events/event.ts';
@@ -129,35 +129,5 @@ export const kinds: readonly KindDefinition[] = [
   priorityLevelConfiguration,
 ];
 
-const byResource = new Map(kinds.map((kind) => [address(kind.group, kind.version, kind.plural), kind]));
-const byKind = new Map(kinds.map((kind) => [address(kind.group, kind.version, kind.kind), kind]));
-/** Of several versions of a kind, the stored one: the first that does not convert. */
-const byGroupResource = new Map(
-  [...kinds].reverse().flatMap((kind) => (kind.fromStored ? [] : [[groupResource(kind.group, kind.plural), kind] as const])),
-);
-
-/** The kind behind a path: `apps`, `v1`, `deployments`. */
-export function findKind(group: string, version: string, resource: string): KindDefinition | undefined {
-  return byResource.get(address(group, version, resource));
-}
-
-/** The kind of a manifest: `apps`, `v1`, `Deployment`. */
-export function findKindByName(group: string, version: string, kind: string): KindDefinition | undefined {
-  return byKind.get(address(group, version, kind));
-}
-
-/** As kindByGroupResource, for names that must be known: the cluster's own code asks. */
-export function kindNamed(resource: string): KindDefinition {
-  const kind = kindByGroupResource(resource);
-  if (!kind) throw new Error(`no kind for ${resource}`);
-  return kind;
-}
-
-/** The stored version of a resource: `deployments.apps`, `pods`. */
-export function kindByGroupResource(resource: string): KindDefinition | undefined {
-  return byGroupResource.get(resource);
-}
-
-function address(group: string, version: string, name: string): string {
-  return `${group}/${version}/${name}`;
-}
+/** The kinds that every cluster has. */
+export const builtInKinds = catalogueOf(kinds);

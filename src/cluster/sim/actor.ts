@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { ClusterApi } from '../apiserver/cluster-api.ts';
 import type { EventRecorder } from '../controllers/event-recorder.ts';
+import type { KindCatalogue } from '../kinds/catalogue.ts';
 import type { ClusterSettings } from '../store/image.ts';
 import type { Random } from './random.ts';
 
@@ -43,6 +44,8 @@ export interface ActorContext {
   /** RFC 3339 of now, as metadata and conditions carry it. */
   timestamp(): string;
   readonly api: ClusterApi;
+  /** What kinds there are, custom resources among them. */
+  readonly kinds: KindCatalogue;
   readonly random: Random;
   readonly events: EventRecorder;
   /** The actor's own notes that are not API objects (running processes, back-offs): JSON values by key, kept in the state file. */

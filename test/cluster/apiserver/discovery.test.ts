@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { discover, discovery } from '../../../src/cluster/apiserver/discovery.ts';
 import { definition } from '../../../src/api/schema/index.ts';
-import { findKind, findKindByName, kindByGroupResource, kinds } from '../../../src/cluster/kinds/index.ts';
+import { builtInKinds, kinds } from '../../../src/cluster/kinds/index.ts';
 
 /** What a v1.36 API server tells, one resource or sub-resource a line: group/version, name, kind, scope, verbs, short names, categories. */
 const facts = readFileSync(new URL('discovery.txt', import.meta.url), 'utf8')
@@ -21,23 +21,24 @@ function groupVersion(group: string, version: string): string {
 }
 
 test('resources are told as the real server tells them, in its order', () => {
-  const told = discovery().resources.map(({ group, version, name, kind, namespaced, verbs, singularName, shortNames, categories }) =>
-    [
-      groupVersion(group, version),
-      name,
-      kind,
-      namespaced ? 'namespaced' : 'cluster',
-      verbs.join(','),
-      singularName || '-',
-      shortNames?.join(',') ?? '-',
-      categories?.join(',') ?? '-',
-    ].join(' '),
+  const told = discovery(builtInKinds).resources.map(
+    ({ group, version, name, kind, namespaced, verbs, singularName, shortNames, categories }) =>
+      [
+        groupVersion(group, version),
+        name,
+        kind,
+        namespaced ? 'namespaced' : 'cluster',
+        verbs.join(','),
+        singularName || '-',
+        shortNames?.join(',') ?? '-',
+        categories?.join(',') ?? '-',
+      ].join(' '),
   );
   expect(told).toEqual(facts.filter(isDeclared));
 });
 
 test('groups come in the order of their resources, preferred versions first', () => {
-  const { groups, resources } = discovery();
+  const { groups, resources } = discovery(builtInKinds);
   const order = [...new Set(resources.map(({ group, version }) => groupVersion(group, version)))];
   expect(groups.flatMap(({ name, versions }) => versions.map((version) => groupVersion(name, version)))).toEqual(order);
   expect(groups[0]).toEqual({ name: '', versions: ['v1'] });
@@ -63,11 +64,11 @@ test.each(kinds.map((kind) => [`${groupVersion(kind.group, kind.version)} ${kind
 
 describe('lookups', () => {
   test('by resource, by kind and by group resource', () => {
-    expect(findKind('apps', 'v1', 'deployments')?.kind).toBe('Deployment');
-    expect(findKindByName('', 'v1', 'Service')?.plural).toBe('services');
-    expect(kindByGroupResource('deployments.apps')?.kind).toBe('Deployment');
-    expect(findKind('apps', 'v1beta1', 'deployments')).toBeUndefined();
-    expect(kindByGroupResource('deployments')).toBeUndefined();
+    expect(builtInKinds.find('apps', 'v1', 'deployments')?.kind).toBe('Deployment');
+    expect(builtInKinds.findByName('', 'v1', 'Service')?.plural).toBe('services');
+    expect(builtInKinds.stored('deployments.apps')?.kind).toBe('Deployment');
+    expect(builtInKinds.find('apps', 'v1beta1', 'deployments')).toBeUndefined();
+    expect(builtInKinds.stored('deployments')).toBeUndefined();
   });
 
   test('no two kinds are the same, and every kind has a schema', () => {
@@ -77,7 +78,7 @@ describe('lookups', () => {
 
   test('objects of every resource are stored in one version', () => {
     for (const kind of kinds) {
-      const stored = kindByGroupResource(kind.storedAs ?? (kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`));
+      const stored = builtInKinds.stored(kind.storedAs ?? (kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`));
       expect(stored?.fromStored, kind.definition).toBeUndefined();
       expect(stored, kind.definition).toBeDefined();
     }

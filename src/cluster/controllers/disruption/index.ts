@@ -3,8 +3,6 @@ import { matchesSelector, selectorFromLabelSelector } from '../../../api/labels.
 import { controllerOf, groupResource, parseGroupVersion, type KubeObject, type OwnerReference } from '../../../api/object.ts';
 import { parseTime } from '../../../api/time.ts';
 import type { Pod, PodDisruptionBudget } from '../../../api/types.ts';
-import type { ClusterApi } from '../../apiserver/cluster-api.ts';
-import { findKindByName } from '../../kinds/index.ts';
 import type { Actor, ActorContext, Change } from '../../sim/actor.ts';
 import { itself, keyOf, splitKey } from '../keys.ts';
 import { isReady } from '../pod-state.ts';
@@ -40,7 +38,7 @@ export const disruptionController: Actor = {
       .filter(isReady).length;
     const generation = budget.metadata.generation ?? 0;
     try {
-      const expected = expectation(budget.spec as Limits, pods.length, () => expectedScale(pods, context.api));
+      const expected = expectation(budget.spec as Limits, pods.length, () => expectedScale(pods, context));
       const allowed = allowedDisruptions(expected, healthy);
       writeStatus(context, budget, {
         ...expected,
@@ -102,21 +100,21 @@ function unconfirmed(
 }
 
 /** What the controllers of the pods want together. Pods without a controller are nobody's expectation. */
-function expectedScale(pods: readonly Pod[], api: ClusterApi): number {
+function expectedScale(pods: readonly Pod[], context: ActorContext): number {
   const scales = new Map<string, number>();
   for (const pod of pods) {
     const owner = controllerOf(pod);
     if (!owner || scales.has(owner.uid)) continue;
-    const top = scaleController(owner, pod, api);
+    const top = scaleController(owner, pod, context);
     scales.set(owner.uid, 0);
     scales.set(top.uid, top.replicas);
   }
   return [...scales.values()].reduce((total, replicas) => total + replicas, 0);
 }
 
-function scaleController(owner: OwnerReference, pod: Pod, api: ClusterApi): { uid: string; replicas: number } {
+function scaleController(owner: OwnerReference, pod: Pod, { api, kinds }: ActorContext): { uid: string; replicas: number } {
   const { group, version } = parseGroupVersion(owner.apiVersion);
-  const kind = findKindByName(group, version, owner.kind);
+  const kind = kinds.findByName(group, version, owner.kind);
   const resource = groupResource(group, kind?.plural ?? owner.kind.toLowerCase());
   const namespace = pod.metadata.namespace ?? '';
   const object = kind && (api.get(resource, kind.namespaced ? namespace : '', owner.name) as KubeObject | undefined);
