@@ -1,4 +1,4 @@
-import type { ApiRequest, ApiResponse, Discovery, WatchEvent, WatchRequest } from '../api/client.ts';
+import type { ApiRequest, ApiResponse, Discovery, UserInfo, WatchEvent, WatchRequest } from '../api/client.ts';
 import type { ClusterImage, ClusterSettings } from './store/image.ts';
 
 /** A watch that lives longer than one loaded cluster: what its client has seen so far. Plain data, so that it survives reloading the state. */
@@ -9,6 +9,41 @@ export interface WatchState {
   /** Object key -> resourceVersion of what the client knows. */
   known: Map<string, string>;
 }
+
+/** A request as an HTTP server has read it off the wire. */
+export interface WireRequest {
+  method: string;
+  /** As on the request line: path and query, not decoded. */
+  target: string;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  /** The body as text; undefined when there is none. */
+  body?: string;
+  /** The subject of a client certificate that the TLS layer has verified against the cluster's CA. */
+  certificate?: { commonName: string; organizations: readonly string[]; fingerprint?: string };
+  /** Whoever came through a door that needs no credentials (the cluster file's owner, over a private socket) is this user. */
+  trusted?: UserInfo;
+}
+
+/** How to answer on the wire. Header names are in lower case; the HTTP server adds what is its own (date, length, compression). */
+export type WireAnswer =
+  | { kind: 'whole'; status: number; headers: Record<string, string>; body: string }
+  | {
+      /** Status 200, then `encode(event)` (a line with its end) for each event that `Cluster.poll(watch)` gives; over after an ERROR event or `timeoutSeconds`. */
+      kind: 'watch';
+      headers: Record<string, string>;
+      watch: WatchState;
+      timeoutSeconds?: number;
+      encode(event: WatchEvent): string;
+      /** A BOOKMARK to send when idle for about a minute, or undefined. */
+      bookmark(): string | undefined;
+    }
+  | {
+      /** Status 200, then text that grows: what `request` answers now, and what its source adds until it ends. */
+      kind: 'follow';
+      headers: Record<string, string>;
+      request: ApiRequest;
+    };
 
 /** The simulated cluster as its host sees it: synchronous, free of I/O. */
 export interface Cluster {
@@ -24,6 +59,8 @@ export interface Cluster {
   handle(request: ApiRequest): ApiResponse;
   /** `METHOD path?query` as an HTTP server would route it. */
   route(method: string, path: string, body?: unknown, contentType?: string): ApiResponse;
+  /** Answers a request as it comes over the wire. Never throws StatusErrors: it encodes them. */
+  wire(request: WireRequest): WireAnswer;
   discovery(): Discovery;
   /** Starts a watch; without a resourceVersion the first poll gives ADDED for all there is. */
   watch(request: WatchRequest): WatchState;

@@ -16,8 +16,9 @@ import { selection } from './apiserver/selection.ts';
 import { ApiServer } from './apiserver/server.ts';
 import { subresourceHandlers } from './apiserver/subresources/index.ts';
 import { pollWatch, startWatch, type WatchedResource } from './apiserver/watch.ts';
+import { answerWire } from './apiserver/wire/index.ts';
 import { boot } from './boot.ts';
-import type { Cluster, ClusterResources, NewClusterOptions, WatchState } from './cluster.ts';
+import type { Cluster, ClusterResources, NewClusterOptions, WatchState, WireAnswer, WireRequest } from './cluster.ts';
 import { eventRecorder } from './controllers/recorder.ts';
 import { kindNamed, type KindCatalogue } from './kinds/catalogue.ts';
 import { clusterKinds } from './kinds/cluster-kinds.ts';
@@ -172,6 +173,14 @@ class SimulatedCluster implements Cluster {
     const plain = method === 'GET' ? nonResourceAnswer(path.split('?')[0] ?? '', () => this.discovery()) : undefined;
     if (plain) return plain;
     return routeRequest({ method, path, body, contentType: contentType ?? 'application/json' }, (request) => this.handle(request));
+  }
+
+  wire(request: WireRequest): WireAnswer {
+    return answerWire(request, {
+      handle: (asked) => this.handle(asked),
+      watch: (asked) => this.watch(asked),
+      nonResource: (path) => nonResourceAnswer(path, discovery),
+    });
   }
 
   discovery(): Discovery {

@@ -63,6 +63,7 @@ export function toyCluster(image: ClusterImage): Cluster {
     },
     handle: (request) => ({ code: 200, body: handle(request), warnings: [] }),
     route: (method, path) => ({ code: 200, body: { metadata: {}, method, path }, warnings: [] }),
+    wire: () => ({ kind: 'whole', status: 404, headers: {}, body: '404 page not found\n' }),
     discovery: () => ({ resources: [], groups: [] }),
     watch: (request) => ({ request, revision: -1, known: new Map() }),
     poll(state) {

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { WireAnswer } from '../../../../src/cluster/cluster.ts';
+import { realCluster } from '../../../support/real-cluster.ts';
+
+const { cluster } = realCluster();
+
+const send = (method: string, target: string, headers: Record<string, string> = {}, body?: string): WireAnswer & { kind: 'whole' } => {
+  const answer = cluster.wire({ method, target, headers, ...(body === undefined ? {} : { body }) });
+  if (answer.kind !== 'whole') throw new Error(`${method} ${target} answers with a ${answer.kind}`);
+  return answer;
+};
+
+describe('a request on the wire', () => {
+  it('is answered with the object', () => {
+    const { status, headers, body } = send('GET', '/api/v1/namespaces/default');
+    expect([status, headers['content-type']]).toEqual([200, 'application/json']);
+    expect(JSON.parse(body)).toMatchObject({ kind: 'Namespace', metadata: { name: 'default' } });
+  });
+
+  it('is refused with a Status', () => {
+    const { status, body } = send('GET', '/api/v1/namespaces/nowhere');
+    expect(status).toBe(404);
+    expect(JSON.parse(body)).toMatchObject({ kind: 'Status', reason: 'NotFound', message: 'namespaces "nowhere" not found' });
+  });
+
+  it('may be a watch', () => {
+    const answer = cluster.wire({ method: 'GET', target: '/api/v1/namespaces?watch=true', headers: {} });
+    if (answer.kind !== 'watch') throw new Error('no watch');
+    const lines = cluster.poll(answer.watch).map((event) => answer.encode(event));
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ type: 'ADDED', object: { kind: 'Namespace' } });
+  });
+});
