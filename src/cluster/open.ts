@@ -179,7 +179,7 @@ class SimulatedCluster implements Cluster {
     return answerWire(request, {
       handle: (asked) => this.handle(asked),
       watch: (asked) => this.watch(asked),
-      nonResource: (path) => nonResourceAnswer(path, discovery),
+      nonResource: (path) => nonResourceAnswer(path, () => this.discovery()),
     });
   }
 
