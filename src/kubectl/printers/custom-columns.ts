@@ -1,6 +1,6 @@
 import { goFloat, goValue } from '../../api/go-text.ts';
 import { UserError } from '../../api/user-error.ts';
-import { findResults, parseBareJsonPath, relaxedPath, type EvaluateOptions, type JsonPath } from '../jsonpath/index.ts';
+import { findResults, parseBareJsonPath, relaxedPath, type EvaluateOptions, type JsonPath } from '../../api/jsonpath/index.ts';
 import { listItems } from './name.ts';
 import { alignTabs, escapeTerminal, tableTabs } from './tabwriter.ts';
 

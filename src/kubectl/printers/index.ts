@@ -80,7 +80,7 @@ async function customColumnsPrinter({ format, argument }: Output, options: Print
 }
 
 async function jsonPathPrinter({ format, argument }: Output, options: PrinterOptions): Promise<ObjectPrinter> {
-  const { parseJsonPath, printJsonPath, printJsonPathAsJson } = await import('../jsonpath/index.ts');
+  const { parseJsonPath, printJsonPath, printJsonPathAsJson } = await import('../../api/jsonpath/index.ts');
   const path = parseJsonPath(await templateText(argument, format === 'jsonpath-file', options));
   const rules = { strictKeys: options.allowMissingTemplateKeys === false, floatNumbers: options.typedNumbers };
   if (format === 'jsonpath-as-json') return (object) => options.write(printJsonPathAsJson(path, object, rules, toJson));

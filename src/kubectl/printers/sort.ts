@@ -1,6 +1,6 @@
 import { compareQuantities, isQuantity, parseQuantity } from '../../api/quantity.ts';
 import { UserError } from '../../api/user-error.ts';
-import { findResults, parseBareJsonPath, relaxedPath, type JsonPath } from '../jsonpath/index.ts';
+import { findResults, parseBareJsonPath, relaxedPath, type JsonPath } from '../../api/jsonpath/index.ts';
 import type { PrintableTable } from './table.ts';
 
 /** `--sort-by` over objects. Throws UserError when the path is none or no object has it. */

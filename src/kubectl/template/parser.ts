@@ -1,4 +1,4 @@
-import { unquote } from '../jsonpath/unquote.ts';
+import { unquote } from '../../api/jsonpath/unquote.ts';
 import { functionNames } from './functions.ts';
 import { lex, type Token } from './lexer.ts';
 import type { Command, Node, Operand, Pipeline, Trees } from './nodes.ts';

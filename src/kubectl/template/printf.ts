@@ -1,5 +1,5 @@
 import { goFloat, goQuote } from '../../api/go-text.ts';
-import { goSyntax } from '../printers/go-syntax.ts';
+import { goSyntax } from '../../api/go-syntax.ts';
 import { GoNumber, isMap, missing, sortedKeys, typeName } from './values.ts';
 
 /** The value without Go's types: what `%v` and comparisons look at. */

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../api/object.ts';
 import { UserError } from '../../api/user-error.ts';
-import { findResults, parseJsonPath, relaxedPath, type JsonPath } from '../jsonpath/index.ts';
+import { findResults, parseJsonPath, relaxedPath, type JsonPath } from '../../api/jsonpath/index.ts';
 
 /** What `--for` asks of an object. */
 export type WaitCondition =

@@ -2,7 +2,7 @@ import { Alias, Composer, Parser, Scalar, YAMLMap, YAMLSeq, isNode } from 'yaml'
 import type { Document, Node, Pair } from 'yaml';
 import { goFloat } from '../../api/go-text.ts';
 import { setOwn } from '../../api/json.ts';
-import { goSyntax } from '../printers/go-syntax.ts';
+import { goSyntax } from '../../api/go-syntax.ts';
 import { diagnose } from './diagnose.ts';
 import { NotJson, YamlError, parserError, scannerError } from './errors.ts';
 import { resolvePlain } from './resolve.ts';

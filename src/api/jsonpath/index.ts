@@ -1,6 +1,6 @@
-import { goFloat, goJson, goNumber, goQuote } from '../../api/go-text.ts';
-import { UserError } from '../../api/user-error.ts';
-import { goSyntax } from '../printers/go-syntax.ts';
+import { goFloat, goJson, goNumber, goQuote } from '../go-text.ts';
+import { UserError } from '../user-error.ts';
+import { goSyntax } from '../go-syntax.ts';
 import { TypedNumber, evaluateTemplate, JsonPathExecutionError, plain, type EvaluateOptions } from './evaluate.ts';
 import { parseTemplate } from './parse.ts';
 import { JsonPathSyntaxError, type Part } from './syntax.ts';

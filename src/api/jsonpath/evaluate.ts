@@ -1,4 +1,4 @@
-import { goValue } from '../../api/go-text.ts';
+import { goValue } from '../go-text.ts';
 import { ComparisonError, compareScalars } from './compare.ts';
 import type { Part, Step } from './syntax.ts';
 

@@ -1,4 +1,4 @@
-import { goFloat, goQuote } from '../../api/go-text.ts';
+import { goFloat, goQuote } from './go-text.ts';
 
 /** `%#v` of decoded JSON: Go's own notation, as kubectl dumps what a template could not be applied to. */
 export function goSyntax(value: unknown, mapType = 'map[string]interface {}'): string {

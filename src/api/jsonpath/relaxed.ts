@@ -1,4 +1,4 @@
-import { UserError } from '../../api/user-error.ts';
+import { UserError } from '../user-error.ts';
 
 const relaxed = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/;
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/api/user-error.ts';
-import { findResults, parseJsonPath, printJsonPath, printJsonPathAsJson, relaxedPath } from '../../../src/kubectl/jsonpath/index.ts';
+import { findResults, parseJsonPath, printJsonPath, printJsonPathAsJson, relaxedPath } from '../../../src/api/jsonpath/index.ts';
 
 interface Recorded {
   object: unknown;
