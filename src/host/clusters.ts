@@ -24,7 +24,7 @@ export async function createNamedCluster(home: string, name: string, settings: H
   checkName(name);
   const path = clusterPath(home, name);
   const config = await ownKubeconfig(home);
-  if (stateStamp(path) !== undefined || isTaken(config, name, path))
+  if (stateStamp(path) !== undefined || isTaken(config, name, home))
     throw new HostError(`a cluster or context named "${name}" exists already`);
   makeFolder(clustersFolder(home));
   const resources = dataFiles(home);
@@ -38,7 +38,7 @@ export async function createNamedCluster(home: string, name: string, settings: H
     lock.release();
   }
   await modifyKubeconfig(kubeconfigPath(home), (kubeconfig) => {
-    kubeconfig.clusters.set(name, { server: serverUrl(path) });
+    kubeconfig.clusters.set(name, { server: serverUrl(name) });
     kubeconfig.contexts.set(name, { cluster: name, user: DEFAULT_USER, ...kubeconfig.contexts.get(name) });
     if (!kubeconfig.users.has(DEFAULT_USER)) kubeconfig.users.set(DEFAULT_USER, {});
     kubeconfig.currentContext ||= name;
@@ -47,10 +47,10 @@ export async function createNamedCluster(home: string, name: string, settings: H
 }
 
 /** Names that stand for another cluster. The default cluster has its entries before it has its file. */
-function isTaken({ clusters, contexts }: KubeConfig, name: string, path: string): boolean {
+function isTaken({ clusters, contexts }: KubeConfig, name: string, home: string): boolean {
   const server = clusters.get(name)?.server;
   const context = contexts.get(name);
-  return (server !== undefined && server !== serverUrl(path)) || (context !== undefined && context.cluster !== name);
+  return (server !== undefined && fileOf(server, home) !== clusterPath(home, name)) || (context !== undefined && context.cluster !== name);
 }
 
 export interface ClusterSummary {
@@ -70,7 +70,7 @@ export async function listClusters(home: string): Promise<ClusterSummary[]> {
   return clusterFiles(home).map((name) => {
     const path = clusterPath(home, name);
     const contexts = [...config.contexts]
-      .filter(([, { cluster }]) => serverOf(config, cluster) === serverUrl(path))
+      .filter(([, { cluster }]) => fileOf(config.clusters.get(cluster ?? '')?.server, home) === path)
       .map(([context]) => context);
     const summary = {
       name,
@@ -87,8 +87,13 @@ export async function listClusters(home: string): Promise<ClusterSummary[]> {
   });
 }
 
-function serverOf({ clusters }: KubeConfig, name: string | undefined): string | undefined {
-  return clusters.get(name ?? '')?.server;
+/** The file that a server of our kubeconfig is; undefined for one on the network, or for what is no URL of a file. */
+function fileOf(server: string | undefined, home: string): string | undefined {
+  try {
+    return server === undefined ? undefined : statePath(server, home);
+  } catch {
+    return undefined;
+  }
 }
 
 function summarize({ header, objects }: ClusterImage): ClusterSummary['state'] {
@@ -125,9 +130,7 @@ export async function deleteNamedCluster(home: string, name: string): Promise<vo
   }
   if (name === DEFAULT_CLUSTER) return;
   await modifyKubeconfig(kubeconfigPath(home), (config) => {
-    const gone = [...config.clusters]
-      .filter(([, { server = '' }]) => server.startsWith('file:') && statePath(server) === path)
-      .map(([cluster]) => cluster);
+    const gone = [...config.clusters].filter(([, { server = '' }]) => fileOf(server, home) === path).map(([cluster]) => cluster);
     for (const cluster of gone) config.clusters.delete(cluster);
     for (const [context, { cluster = '' }] of config.contexts) if (gone.includes(cluster)) config.contexts.delete(context);
     if (!config.contexts.has(config.currentContext)) config.currentContext = config.contexts.has(DEFAULT_CLUSTER) ? DEFAULT_CLUSTER : '';

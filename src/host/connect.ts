@@ -1,29 +1,23 @@
-import { isAbsolute, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { ApiRequest, Client, UserInfo, WatchRequest } from '../api/client.ts';
-import { parseDuration } from '../api/time.ts';
 import { openCluster } from '../cluster/open.ts';
-import { BareError } from '../kubectl/errors.ts';
 import type { Connection, ConnectOptions } from '../kubectl/runtime.ts';
 import { dataFiles } from './data-files.ts';
 import { hostSettings, newCluster } from './environment.ts';
 import { clusterName, clusterPath, clustersFolder, DEFAULT_CLUSTER, homeFolder, statePath } from './home.ts';
 import { HostError } from './host-error.ts';
-import type { KubeConfig } from './kubeconfig-fields.ts';
-import { ownKubeconfig } from './kubeconfig-file.ts';
-import { readKubeconfig } from './kubeconfig.ts';
+import { kubeconfigSources, loadKubeconfig } from './kubeconfig-sources.ts';
 import { localClient, type LocalClient } from './local-client.ts';
 import { bootedCluster } from './new-cluster.ts';
 import { makeFolder, resolveLink, stateStamp } from './state-file.ts';
+import { chooseTarget, type Target } from './target.ts';
 
 /** The cluster that flags and kubeconfig name; nothing of it is loaded before the first request. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const { env } = options;
-  refuseTimeout(options['request-timeout']);
-  const config = await loadKubeconfig(options);
-  const target = chooseTarget(config, options);
+  const target = await targetOf(options);
   refuseCredentials(options);
-  const user = impersonated(options);
-  const client = actingAs(localCluster(target.server, env), user);
+  const client = actingAs(localCluster(target.server, options.env), authenticated(target.impersonate));
   return {
     client,
     server: target.server,
@@ -34,50 +28,21 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 
 /** A client on a cluster file that also gives out the cluster itself, for the simulator's own commands. */
 export async function connectLocal(options: ConnectOptions): Promise<{ client: LocalClient; path: string }> {
-  const { server } = chooseTarget(await loadKubeconfig(options), options);
+  const { server } = await targetOf(options);
   return { client: localCluster(server, options.env), path: localPath(server) };
 }
 
-async function loadKubeconfig({ kubeconfig, env, cwd }: ConnectOptions): Promise<KubeConfig> {
-  if (!kubeconfig) return ownKubeconfig(homeFolder(env));
-  const config = await readKubeconfig(isAbsolute(kubeconfig) ? kubeconfig : join(cwd, kubeconfig));
-  if (!config) throw new HostError(`stat ${kubeconfig}: no such file or directory`);
-  return config;
-}
-
-interface Target {
-  server: string;
-  namespace: string | undefined;
-}
-
-function chooseTarget(config: KubeConfig, options: ConnectOptions): Target {
-  const contextName = options.context || config.currentContext;
-  const context = config.contexts.get(contextName);
-  if (contextName !== '' && !context)
-    throw new BareError(`Error in configuration: context was not found for specified context: ${contextName}`);
-  if (options.user && !config.users.has(options.user)) throw new HostError(`auth info "${options.user}" does not exist`);
-  const cluster = config.clusters.get(options.cluster || (context?.cluster ?? ''));
-  if (options.cluster && !cluster) throw new HostError(`no server found for cluster "${options.cluster}"`);
-  const server = options.server || cluster?.server;
-  if (!server) throw new BareError('The connection to the server localhost:8080 was refused - did you specify the right host or port?');
-  return { server, namespace: context?.namespace };
+async function targetOf(options: ConnectOptions): Promise<Target> {
+  const sources = kubeconfigSources(options);
+  if (sources.kind === 'flag' && !existsSync(resolve(options.cwd, sources.names[0]!)))
+    throw new HostError(`stat ${sources.names[0]}: no such file or directory`);
+  return chooseTarget(await loadKubeconfig(sources), options);
 }
 
 function localPath(server: string): string {
-  const path = statePath(server);
+  const path = statePath(server, '/');
   if (path === undefined) throw new HostError(`talking to served clusters is not supported yet: ${server}`);
   return path;
-}
-
-/** A cluster file answers at once: the flag only has to be one that a server would get. */
-function refuseTimeout(text = '0'): void {
-  if (text === '' || /^[-+]?\d+$/.test(text)) return;
-  try {
-    parseDuration(text);
-  } catch {
-    const units = 'an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)';
-    throw new HostError(`Invalid timeout value. Timeout must be a single integer in seconds, or ${units}`);
-  }
 }
 
 /** Credentials say something to a server; a cluster file belongs to whoever can open it. */
@@ -108,25 +73,9 @@ function localCluster(server: string, env: ConnectOptions['env']): LocalClient {
   });
 }
 
-function impersonated(options: ConnectOptions): UserInfo | undefined {
-  const { as } = options;
-  if (!as) {
-    if (options['as-uid'] || options['as-group']?.length || options['as-user-extra']?.length)
-      throw new HostError('requesting uid, groups or user-extra without impersonating a user');
-    return undefined;
-  }
-  const extra = new Map<string, string[]>();
-  for (const pair of options['as-user-extra'] ?? []) {
-    const equals = pair.indexOf('=');
-    if (equals < 0) throw new HostError(`as-user-extra: "${pair}" is not KEY=VALUE`);
-    extra.set(pair.slice(0, equals), [...(extra.get(pair.slice(0, equals)) ?? []), pair.slice(equals + 1)]);
-  }
-  return {
-    username: as,
-    groups: [...(options['as-group'] ?? []), 'system:authenticated'],
-    ...(options['as-uid'] && { uid: options['as-uid'] }),
-    ...(extra.size > 0 && { extra: Object.fromEntries(extra) }),
-  };
+/** Whoever is impersonated counts as authenticated. */
+function authenticated(user: UserInfo | undefined): UserInfo | undefined {
+  return user && { ...user, groups: [...(user.groups ?? []), 'system:authenticated'] };
 }
 
 function actingAs(client: Client, user: UserInfo | undefined): Client {

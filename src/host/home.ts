@@ -32,15 +32,21 @@ export function clusterName(path: string): string {
 export const DEFAULT_CLUSTER = 'kubesim';
 export const DEFAULT_USER = 'kubernetes-admin';
 
-export function serverUrl(path: string): string {
-  return pathToFileURL(path).href;
+/** The server of a cluster of ours, relative to the kubeconfig that names it: a home folder can be copied or moved as a whole. */
+export function serverUrl(name: string): string {
+  return `file:${basename(clustersFolder(''))}/${encodeURIComponent(name)}.json`;
 }
 
-/** The state file of a `file:` server; undefined for servers on the network. */
-export function statePath(server: string): string | undefined {
+/** The server as an absolute URL; a relative `file:` URL starts from `folder`, that of its kubeconfig. */
+export function absoluteServer(server: string, folder: string): string {
+  return /^file:(?!\/)/.test(server) ? new URL(server, pathToFileURL(join(folder, 'config'))).href : server;
+}
+
+/** The state file of a `file:` server; undefined for servers on the network. `folder` is where relative URLs start from. */
+export function statePath(server: string, folder: string): string | undefined {
   if (!server.startsWith('file:')) return undefined;
   try {
-    return fileURLToPath(server);
+    return fileURLToPath(absoluteServer(server, folder));
   } catch {
     throw new HostError(`the server "${server}" is not the file: URL of a cluster file`);
   }

@@ -1,35 +1,40 @@
-import { isAbsolute, join } from 'node:path';
 import type { GlobalFlagValues } from '../kubectl/argv/global-flags.ts';
 import { KubectlCommand } from '../kubectl/command.ts';
 import type { Io } from '../kubectl/io.ts';
 import { HostError } from './host-error.ts';
-import { homeFolder, kubeconfigPath } from './home.ts';
 import type { KubeConfig } from './kubeconfig-fields.ts';
-import { emptyKubeconfig, modifyKubeconfig, ownKubeconfig } from './kubeconfig-file.ts';
-import { readKubeconfig } from './kubeconfig.ts';
+import {
+  defaultFile,
+  kubeconfigSources,
+  loadKubeconfig,
+  modifySources,
+  type KubeconfigSources,
+  type LoadedKubeconfig,
+} from './kubeconfig-sources.ts';
 
 type FileFlags = Pick<GlobalFlagValues, 'kubeconfig'>;
 
 /** A command that works on a kubeconfig file and talks to no cluster. */
 export abstract class KubeconfigCommand extends KubectlCommand {
-  /** As messages name it: what was given with --kubeconfig, or our own file. */
+  /** The file that new entries go to, as messages name it: what was given with --kubeconfig or KUBECONFIG, or our own file. */
   protected fileName(io: Io, flags: FileFlags): string {
-    return flags.kubeconfig || kubeconfigPath(homeFolder(io.env));
+    return defaultFile(this.#sources(io, flags));
   }
 
   protected async readConfig(io: Io, flags: FileFlags): Promise<KubeConfig> {
-    if (!flags.kubeconfig) return ownKubeconfig(homeFolder(io.env));
-    return (await readKubeconfig(this.#path(io, flags))) ?? emptyKubeconfig();
+    return (await this.loadConfig(io, flags)).config;
   }
 
-  protected async modifyConfig<T>(io: Io, flags: FileFlags, change: (config: KubeConfig) => T): Promise<T> {
-    if (!flags.kubeconfig) await ownKubeconfig(homeFolder(io.env));
-    return modifyKubeconfig(this.#path(io, flags), change);
+  protected loadConfig(io: Io, flags: FileFlags): Promise<LoadedKubeconfig> {
+    return loadKubeconfig(this.#sources(io, flags));
   }
 
-  #path(io: Io, flags: FileFlags): string {
-    const name = this.fileName(io, flags);
-    return isAbsolute(name) ? name : join(io.cwd, name);
+  protected modifyConfig<T>(io: Io, flags: FileFlags, change: (config: KubeConfig) => T): Promise<T> {
+    return modifySources(this.#sources(io, flags), change);
+  }
+
+  #sources(io: Io, { kubeconfig }: FileFlags): KubeconfigSources {
+    return kubeconfigSources({ kubeconfig, env: io.env, cwd: io.cwd });
   }
 
   protected async writeHelp(io: Io): Promise<void> {

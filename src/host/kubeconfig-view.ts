@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { absoluteServer } from './home.ts';
 import { HostError, systemErrorText } from './host-error.ts';
-import type { KubeConfig } from './kubeconfig-fields.ts';
+import type { KubeConfig, SectionName } from './kubeconfig-fields.ts';
+import { entryFolder, type OriginOf } from './kubeconfig-sources.ts';
 
 /** Only what the context (the current one, if none is named) needs. */
 export function minified(config: KubeConfig, contextName: string): KubeConfig {
@@ -13,6 +15,7 @@ export function minified(config: KubeConfig, contextName: string): KubeConfig {
   const cluster = config.clusters.get(clusterName);
   if (clusterName !== '' && !cluster) throw new HostError(`cannot locate cluster ${clusterName}`);
   const user = config.users.get(userName);
+  if (userName !== '' && !user) throw new HostError(`cannot locate user ${userName}`);
   return {
     ...config,
     clusters: new Map(cluster && [[clusterName, cluster]]),
@@ -35,11 +38,14 @@ export function redacted(config: KubeConfig): KubeConfig {
 
 const FILE_FIELDS = ['certificate-authority', 'client-certificate', 'client-key'];
 
-/** With the content of the files it refers to, so that it can be carried away. `file` is the kubeconfig that relative paths start from. */
-export function flattened(config: KubeConfig, file: string): KubeConfig {
-  return mapEntries(config, (field, value) => {
+/** With the content of the files it refers to, so that it can be carried away. Relative paths start from the folder of the entry's file. */
+export function flattened(config: KubeConfig, originOf: OriginOf, cwd: string): KubeConfig {
+  return mapEntries(config, (field, value, section, name) => {
+    const folder = entryFolder(originOf(section, name), cwd);
+    // A cluster file cannot be carried along: the URL becomes whole.
+    if (field === 'server') return [field, absoluteServer(String(value), folder)];
     if (!FILE_FIELDS.includes(field)) return [field, value];
-    const path = resolve(dirname(file), String(value));
+    const path = resolve(folder, String(value));
     try {
       return [`${field}-data`, readFileSync(path).toString('base64')];
     } catch (error) {
@@ -48,13 +54,15 @@ export function flattened(config: KubeConfig, file: string): KubeConfig {
   });
 }
 
-function mapEntries(config: KubeConfig, change: (field: string, value: unknown) => [string, unknown]): KubeConfig {
-  const changed = <T extends object>(entries: Map<string, T>): Map<string, T> =>
+type Change = (field: string, value: unknown, section: SectionName, entry: string) => [string, unknown];
+
+function mapEntries(config: KubeConfig, change: Change): KubeConfig {
+  const changed = <T extends object>(section: SectionName, entries: Map<string, T>): Map<string, T> =>
     new Map(
       [...entries].map(([name, entry]) => {
         const given = Object.entries(entry).filter(([, value]) => value !== '' && value !== undefined);
-        return [name, Object.fromEntries(given.map(([field, value]) => change(field, value))) as T];
+        return [name, Object.fromEntries(given.map(([field, value]) => change(field, value, section, name))) as T];
       }),
     );
-  return { ...config, clusters: changed(config.clusters), users: changed(config.users) };
+  return { ...config, clusters: changed('clusters', config.clusters), users: changed('users', config.users) };
 }

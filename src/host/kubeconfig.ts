@@ -4,20 +4,20 @@ import { decodeKubeconfig, type KubeConfig } from './kubeconfig-fields.ts';
 import { YamlError } from '../kubectl/yaml/errors.ts';
 import { parseSimpleYaml } from './simple-yaml.ts';
 
-/** What a kubeconfig file says; undefined when there is no such file. */
-export async function readKubeconfig(path: string): Promise<KubeConfig | undefined> {
+/** What a kubeconfig file says; undefined when there is no such file. `shown` is what messages call it. */
+export async function readKubeconfig(path: string, shown = path): Promise<KubeConfig | undefined> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     const call = errorCode(error) === 'EISDIR' ? 'read' : 'open';
-    throw new HostError(`error loading config file "${path}": ${call} ${path}: ${systemErrorText(error)}`);
+    throw new HostError(`error loading config file "${shown}": ${call} ${shown}: ${systemErrorText(error)}`);
   }
   try {
     return decodeKubeconfig(text === '' ? {} : (parseSimpleYaml(text) ?? (await parseYaml(text))));
   } catch (error) {
-    throw new HostError(`error loading config file "${path}": ${error instanceof Error ? error.message : String(error)}`);
+    throw new HostError(`error loading config file "${shown}": ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -19,7 +19,9 @@ export async function runShell({ env, cwd, home, command }: ShellOptions): Promi
   const folder = join(home, 'shell');
   writeStubs(join(folder, 'bin'));
   const path = [join(folder, 'bin'), env.PATH].filter(Boolean).join(delimiter);
-  const inside = { ...env, PATH: path, KUBESIM_SHELL: '1' };
+  // Whoever practises here must not meet the cluster of their daily work.
+  const { KUBECONFIG: _outside, ...kept } = env;
+  const inside = { ...kept, PATH: path, KUBESIM_SHELL: '1' };
   const [program = '', ...args] = command.length > 0 ? command : interactive(env, folder);
   const extra = command.length > 0 ? {} : startUpSettings(program, folder, env);
   const child = spawn(program, args, { cwd, env: { ...inside, ...extra }, stdio: 'inherit' });

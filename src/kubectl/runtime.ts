@@ -36,6 +36,7 @@ export type ConnectOptions = Partial<
     | 'tls-server-name'
     | 'username'
     | 'password'
+    | 'disable-compression'
   >
 > & { env: Io['env']; cwd: string };
 

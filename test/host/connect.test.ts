@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -93,12 +93,33 @@ contexts:
     [
       'a group without a user',
       { context: 'lost', 'as-group': ['x'] },
-      'error: requesting uid, groups or user-extra without impersonating a user',
+      'error: requesting uid, groups or user-extra for  without impersonating a user',
     ],
   ])('refuses %s', async (_, options, message) => {
     config(CONFIG);
     expect(await told(options)).toBe(message);
     expect(existsSync(join(home, 'clusters'))).toBe(false);
+  });
+
+  it('keeps cluster files relative to the kubeconfig, so that a copied home has clusters of its own', async () => {
+    await told();
+    expect(readFileSync(join(home, 'config'), 'utf8')).toContain('server: file:clusters/kubesim.json\n');
+    const copy = mkdtempSync(join(tmpdir(), 'copy-'));
+    cpSync(home, copy, { recursive: true });
+    expect((await open({ env: { ...env, KUBESIM_HOME: copy } })).server).toBe(`file://${copy}/clusters/kubesim.json`);
+    expect((await open({ kubeconfig: join(copy, 'config') })).server).toBe(`file://${copy}/clusters/kubesim.json`);
+    rmSync(copy, { recursive: true });
+  });
+
+  it.each([
+    ['of this home', (own: string) => own],
+    ['of the home that this one is a copy of', () => '/gone/elsewhere'],
+  ])('makes absolute URLs relative that earlier versions wrote: %s', async (_, at) => {
+    await told();
+    const text = readFileSync(join(home, 'config'), 'utf8');
+    config(text.replace('file:clusters', `file://${at(home)}/clusters`));
+    expect((await open()).server).toBe(`file://${home}/clusters/kubesim.json`);
+    expect(readFileSync(join(home, 'config'), 'utf8')).toBe(text);
   });
 
   it.each<[string, string, string]>([

@@ -1,3 +1,4 @@
+import { HostError } from '../../host/host-error.ts';
 import { KubeconfigCommand } from '../../host/kubeconfig-command.ts';
 import { encodeKubeconfig, type KubeConfig } from '../../host/kubeconfig-fields.ts';
 import { flattened, minified, redacted } from '../../host/kubeconfig-view.ts';
@@ -40,9 +41,11 @@ export default class View extends KubeconfigCommand {
 
   protected override async execute(io: Io, { flags, args }: InputOf<typeof View>): Promise<void> {
     if (args.length > 0) throw new UsageError(`unexpected arguments: [${args.join(' ')}]`);
-    let config: KubeConfig = await this.readConfig(io, flags);
+    if (!flags.merge && flags.kubeconfig === '') throw new HostError('if merge==false a precise file must be specified');
+    const loaded = await this.loadConfig(io, flags);
+    let config: KubeConfig = loaded.config;
     if (flags.minify) config = minified(config, flags.context);
-    if (flags.flatten) config = flattened(config, this.fileName(io, flags));
+    if (flags.flatten) config = flattened(config, loaded.originOf, io.cwd);
     else if (!flags.raw) config = redacted(config);
     const document = encodeKubeconfig(config);
     // Of a config, JSON shows the fields in Go's order.
