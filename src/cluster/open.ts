@@ -72,7 +72,7 @@ class SimulatedCluster implements Cluster {
     const now = (): number => this.#simulation.now;
     const timestamp = (): string => formatRfc3339(now());
     const random = this.#random;
-    const registry = new Registry({ store: this.#store, random, now, timestamp, admission: admissionPlugins, api: () => this.api });
+    const registry = new Registry({ store: this.#store, random, now, timestamp, kinds, admission: admissionPlugins, api: () => this.api });
     this.api = internalApi({
       store: this.#store,
       registry,
@@ -99,6 +99,7 @@ class SimulatedCluster implements Cluster {
       handlers: subresourceHandlers,
       subresourceContext: (options) => ({
         api: this.api,
+        kinds,
         random,
         now,
         timestamp,
@@ -107,6 +108,7 @@ class SimulatedCluster implements Cluster {
         memory: (actor) => this.#memories.memory(actor),
         images: () => resources.images(),
         replace: (resource, object) => registry.replace(kindNamed(kinds, resource), object, options),
+        admitted: (about, check) => registry.admitted(about, options, check),
       }),
     });
     const events = eventRecorder({

@@ -32,7 +32,7 @@ export function kindServer(start = Date.UTC(2026, 10, 21, 6), { empty = false } 
   const now = (): number => start;
   const timestamp = (): string => formatRfc3339(start);
   const kinds = builtInKinds;
-  const registry: Registry = new Registry({ store, random, now, timestamp, admission: admissionPlugins, api: () => api });
+  const registry: Registry = new Registry({ store, kinds, random, now, timestamp, admission: admissionPlugins, api: () => api });
   const unused = (): never => {
     throw new Error('not part of this server');
   };

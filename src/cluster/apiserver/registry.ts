@@ -3,10 +3,11 @@ import { deepClone, deepEqual } from '../../api/json.ts';
 import { groupResource, type KubeObject } from '../../api/object.ts';
 import * as status from '../../api/status.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../kinds/metadata.ts';
+import type { KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindContext, KindDefinition } from '../kinds/define.ts';
 import type { Random } from '../sim/random.ts';
 import type { ObjectStore } from '../store/object-store.ts';
-import type { AdmissionAttributes, AdmissionPlugin } from './admission/plugin.ts';
+import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugin } from './admission/plugin.ts';
 import type { ClusterApi, DeleteOptions } from './cluster-api.ts';
 import { trackManagedFields, type FieldManager } from './managed-fields.ts';
 import { markForDeletion, finalizersAfterDelete } from './deletion.ts';
@@ -30,10 +31,16 @@ export interface WriteOptions {
   warn(text: string): void;
   /** Whose fields they are that a client sets; the cluster's own actors have none. */
   manager?: FieldManager;
+  /** Another view of the object that admission is asked about in its place (a Scale): mutating plugins have seen it already. */
+  admitted?: AdmissionAttributes;
 }
+
+/** What a sub-resource's handler knows of its request; who asks, and whether it is a dry run, the registry knows. */
+export type SubresourceAttributes = Omit<AdmissionAttributes, 'user' | 'dryRun'>;
 
 export interface RegistryParts {
   store: ObjectStore;
+  kinds: KindCatalogue;
   random: Random;
   now(): number;
   timestamp(): string;
@@ -79,7 +86,7 @@ export class Registry {
     if (object.metadata.resourceVersion) throw status.serverError('resourceVersion should not be set on objects to be created');
     kind.setDefaults?.(object);
     const attributes = this.#attributes(kind, 'CREATE', object, undefined, options);
-    for (const plugin of this.#parts.admission) plugin.admit?.(attributes, context);
+    admit(this.#parts.admission, attributes, context);
     const { metadata } = object;
     if (!metadata.name && metadata.generateName) metadata.name = metadata.generateName.slice(0, GENERATED_PREFIX) + random.suffix(5);
     attributes.name = metadata.name ?? '';
@@ -94,7 +101,7 @@ export class Registry {
     if (countsGenerations(kind, object)) metadata.generation = 1;
     const errors = [...validateObjectMeta(object, kind.namespaced, kind.nameRule), ...(kind.validate?.(object) ?? [])];
     if (errors.length > 0) throw status.invalid(kind, metadata.name ?? '', errors);
-    for (const plugin of this.#parts.admission) plugin.validate?.(attributes, context);
+    validateAdmission(this.#parts.admission, attributes, context);
     for (const text of kind.warnings?.(object) ?? []) options.warn(text);
     const existing = this.find(kind, metadata.namespace ?? '', metadata.name ?? '');
     if (existing) throw alreadyExists(kind, existing);
@@ -119,8 +126,8 @@ export class Registry {
     identify(kind, next, namespace);
     checkVersion(kind, next, previous);
     kind.setDefaults?.(next);
-    const attributes = this.#attributes(kind, 'UPDATE', next, previous, options);
-    for (const plugin of this.#parts.admission) plugin.admit?.(attributes, context);
+    const attributes = options.admitted ?? this.#attributes(kind, 'UPDATE', next, previous, options);
+    if (!options.admitted) admit(this.#parts.admission, attributes, context);
     keepSystemMetadata(next, previous);
     if (kind.status === true) keepStatus(next, previous);
     kind.prepareForUpdate?.(next, previous, context);
@@ -133,7 +140,7 @@ export class Registry {
       ...(kind.transitionFirst === true ? [...transition, ...own] : [...own, ...transition]),
     ];
     if (errors.length > 0) throw status.invalid(kind, name, distinct(errors));
-    for (const plugin of this.#parts.admission) plugin.validate?.(attributes, context);
+    validateAdmission(this.#parts.admission, attributes, context);
     for (const text of kind.warnings?.(next, previous) ?? []) options.warn(text);
     this.#allocate(kind, next, previous, context);
     return this.#store(kind, next, previous, options);
@@ -147,9 +154,27 @@ export class Registry {
     if (body['status'] === undefined) delete next['status'];
     else next['status'] = body['status'];
     kind.setDefaults?.(next);
+    const context = this.#context(options);
+    const attributes = { ...this.#attributes(kind, 'UPDATE', next, previous, options), subresource: 'status' };
+    admit(this.#parts.admission, attributes, context);
     const errors = kind.validateStatusUpdate?.(next, previous) ?? [];
     if (errors.length > 0) throw status.invalid(kind, name, errors);
+    validateAdmission(this.#parts.admission, attributes, context);
     return this.#store(kind, next, previous, options);
+  }
+
+  /** Mutating admission of a request that is about a sub-resource. Returns what `update` takes as `admitted` when it is to go on there. */
+  admitSubresource(about: SubresourceAttributes, options: WriteOptions): AdmissionAttributes {
+    const attributes = { ...about, user: options.user, dryRun: options.dryRun };
+    admit(this.#parts.admission, attributes, this.#context(options));
+    return attributes;
+  }
+
+  /** Both halves of admission for a request that is about a sub-resource, with the sub-resource's own validation between them. */
+  admitted(about: SubresourceAttributes, options: WriteOptions, check?: () => void): void {
+    const attributes = this.admitSubresource(about, options);
+    check?.();
+    validateAdmission(this.#parts.admission, attributes, this.#context(options));
   }
 
   /** For trusted callers that hand over a whole new status: no copies of what does not change. */
@@ -182,8 +207,8 @@ export class Registry {
     const context = this.#context(options);
     const attributes = { ...this.#attributes(kind, 'DELETE', previous, previous, options) };
     delete attributes.object;
-    for (const plugin of this.#parts.admission) plugin.admit?.(attributes, context);
-    for (const plugin of this.#parts.admission) plugin.validate?.(attributes, context);
+    admit(this.#parts.admission, attributes, context);
+    validateAdmission(this.#parts.admission, attributes, context);
     const grace = kind.gracePeriod?.(previous, deletion.gracePeriodSeconds) ?? 0;
     const finalizers = finalizersAfterDelete(
       previous,
@@ -217,11 +242,12 @@ export class Registry {
   }
 
   #context(options: WriteOptions): KindContext {
-    const { random, now, timestamp, api } = this.#parts;
+    const { kinds, random, now, timestamp, api } = this.#parts;
     return {
       get api() {
         return api();
       },
+      kinds,
       random,
       now,
       timestamp,

@@ -8,7 +8,7 @@ import type { ObjectStore } from '../store/object-store.ts';
 import type { DeleteOptions } from './cluster-api.ts';
 import { decodeObject } from './decoding.ts';
 import { applyPatch, KNOWN_PATCHES } from './patching.ts';
-import type { Registry, WriteOptions } from './registry.ts';
+import type { Registry, SubresourceAttributes, WriteOptions } from './registry.ts';
 import { selection } from './selection.ts';
 import type { SubresourceContext, SubresourceHandler } from './subresources/handler.ts';
 import { scaleOf, scaleTable, withScale } from './subresources/scale.ts';
@@ -128,8 +128,9 @@ export class ApiServer {
     else if (request.verb === 'patch') next = applyPatch(undefined, scale, request, options.warn);
     else throw methodNotAllowed();
     if (request.verb === 'patch' && !hasVersion(request.body)) delete next.metadata.resourceVersion;
+    const admitted = registry.admitSubresource({ ...scaleAttributes(kind, current), object: next, previous: scale }, options);
     const scaled = withScale(kind, deepClone(current), next);
-    return answer(scaleOf(kind, registry.update(kind, request.namespace ?? '', request.name ?? '', scaled, options)));
+    return answer(scaleOf(kind, registry.update(kind, request.namespace ?? '', request.name ?? '', scaled, { ...options, admitted })));
   }
 
   /** The object after the request's patch, decoded like any body. Only a patch that names a resourceVersion is conditional. */
@@ -207,6 +208,11 @@ export class ApiServer {
 
 function answer(body: KubeObject, code = 200): ApiResponse {
   return { code, body, warnings: [] };
+}
+
+function scaleAttributes(kind: KindDefinition, { metadata }: KubeObject): SubresourceAttributes {
+  const bodyKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+  return { kind, operation: 'UPDATE', subresource: 'scale', bodyKind, namespace: metadata.namespace ?? '', name: metadata.name ?? '' };
 }
 
 function methodNotAllowed(): status.StatusError {

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { definition, type Definition } from '../../api/schema/index.ts';
 import type { ClusterApi } from '../apiserver/cluster-api.ts';
 import type { Random } from '../sim/random.ts';
+import type { KindCatalogue } from './catalogue.ts';
 
 /** A kind is declared once; discovery, REST mapping, defaulting, validation, tables and sub-resources follow from it. */
 export interface KindDefinition<T extends KubeObject = KubeObject> {
@@ -102,6 +103,7 @@ export interface ScaleBinding<T extends KubeObject = KubeObject> {
 
 export interface KindContext {
   readonly api: ClusterApi;
+  readonly kinds: KindCatalogue;
   readonly random: Random;
   now(): number;
   timestamp(): string;

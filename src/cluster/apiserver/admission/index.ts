@@ -7,6 +7,7 @@ import type { AdmissionPlugin } from './plugin.ts';
 import { priority } from './priority.ts';
 import { serviceAccount } from './service-account.ts';
 import { storageProtection } from './storage-protection.ts';
+import { mutatingWebhooks, validatingWebhooks } from './webhooks.ts';
 
 /** In the order in which the API server runs them. */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
@@ -18,4 +19,6 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   storageProtection,
   claimResize,
   defaultIngressClass,
+  mutatingWebhooks,
+  validatingWebhooks,
 ];

@@ -1,8 +1,12 @@
-import { notSupported, required } from '../../../api/field-error.ts';
+import { notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import type { KubeObject } from '../../../api/object.ts';
 import * as status from '../../../api/status.ts';
 import type { Binding, Pod } from '../../../api/types.ts';
 import { inPlace, type Condition } from '../../controllers/conditions.ts';
+import { pod as podKind } from '../../kinds/core/pod.ts';
 import type { SubresourceHandler } from './handler.ts';
+
+const BINDING = { group: '', version: 'v1', kind: 'Binding' };
 
 /** Gives a pod its node: the scheduler's last word. */
 export const podBinding: SubresourceHandler = {
@@ -10,12 +14,11 @@ export const podBinding: SubresourceHandler = {
   subresource: 'binding',
   handle({ namespace = '', name = '', body }, context) {
     const binding = body as Binding;
-    const target = binding.target;
-    const errors = [
-      ...(target?.kind && target.kind !== 'Node' ? [notSupported('target.kind', target.kind, ['Node', '<empty>'])] : []),
-      ...(target?.name ? [] : [required('target.name')]),
-    ];
-    if (errors.length > 0) throw status.invalid({ group: '', kind: 'Binding' }, name, errors);
+    const about = { kind: podKind, operation: 'CREATE', subresource: 'binding', bodyKind: BINDING, namespace, name } as const;
+    context.admitted({ ...about, object: binding as KubeObject }, () => {
+      const errors = validateBinding(binding);
+      if (errors.length > 0) throw status.invalid({ group: '', kind: 'Binding' }, name, errors);
+    });
     const pod = context.api.get('pods', namespace, name);
     if (!pod) throw status.notFound({ group: '', resource: 'pods' }, name);
     const refuse = (why: string): never => {
@@ -28,6 +31,13 @@ export const podBinding: SubresourceHandler = {
     return { code: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, warnings: [] };
   },
 };
+
+function validateBinding({ target }: Binding): FieldError[] {
+  return [
+    ...(target?.kind && target.kind !== 'Node' ? [notSupported('target.kind', target.kind, ['Node', '<empty>'])] : []),
+    ...(target?.name ? [] : [required('target.name')]),
+  ];
+}
 
 function bound(pod: Pod, { metadata, target }: Binding, now: string): Pod {
   const annotations = { ...pod.metadata.annotations, ...metadata?.annotations };

@@ -28,11 +28,14 @@ export const podEphemeralContainers: SubresourceHandler = {
       throw status.conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again');
     }
     const next = withEphemeralContainers(previous, body as Pod);
-    const errors = [
-      ...(pod.validate?.(next as KubeObject) ?? []),
-      ...validateEphemeralContainersUpdate(next.spec?.ephemeralContainers ?? [], previous.spec?.ephemeralContainers ?? []),
-    ];
-    if (errors.length > 0) throw status.invalid(pod, name, errors);
+    const about = { kind: pod, operation: 'UPDATE', subresource: 'ephemeralcontainers', namespace, name } as const;
+    context.admitted({ ...about, object: next as KubeObject, previous: previous as KubeObject }, () => {
+      const errors = [
+        ...(pod.validate?.(next as KubeObject) ?? []),
+        ...validateEphemeralContainersUpdate(next.spec?.ephemeralContainers ?? [], previous.spec?.ephemeralContainers ?? []),
+      ];
+      if (errors.length > 0) throw status.invalid(pod, name, errors);
+    });
     if (deepEqual(next.spec, previous.spec)) return { code: 200, body: previous as KubeObject, warnings: [] };
     next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
     return { code: 200, body: context.replace('pods', next as KubeObject), warnings: [] };

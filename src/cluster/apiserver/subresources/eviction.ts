@@ -5,11 +5,15 @@ import { conditionOf, inPlace, type Condition } from '../../controllers/conditio
 import { disruptionAllowed } from '../../controllers/disruption/budget.ts';
 import { isReady } from '../../controllers/pod-state.ts';
 import type { ApiResponse } from '../../../api/client.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { pod as podKind } from '../../kinds/core/pod.ts';
 import type { SubresourceContext, SubresourceHandler } from './handler.ts';
 
 const VIOLATION = "Cannot evict pod as it would violate the pod's disruption budget.";
 /** Evictions of one budget whose pods are not yet seen to go. */
 const MAX_UNCONFIRMED = 2000;
+
+const EVICTION = { group: 'policy', version: 'v1', kind: 'Eviction' };
 
 /** Deletes a pod unless a disruption budget has something against it. */
 export const podEviction: SubresourceHandler = {
@@ -22,6 +26,8 @@ export const podEviction: SubresourceHandler = {
     }
     const pod = context.api.get('pods', namespace, name);
     if (!pod) throw status.notFound({ group: '', resource: 'pods' }, name);
+    const about = { kind: podKind, operation: 'CREATE', subresource: 'eviction', bodyKind: EVICTION, namespace, name } as const;
+    context.admitted({ ...about, object: eviction as unknown as KubeObject });
     const trial = context.dryRun || dryRun === true || eviction.deleteOptions?.dryRun?.includes('All') === true;
     if (!disruptsNothing(pod)) {
       const budgets = budgetsOf(pod, context);

@@ -2,6 +2,7 @@ import type { ApiRequest, ApiResponse } from '../../../api/client.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { KindContext } from '../../kinds/define.ts';
 import type { Memory } from '../../sim/actor.ts';
+import type { SubresourceAttributes } from '../registry.ts';
 
 /** Answers the sub-resources that are not plain reads and writes of the object (`status` and `scale` are the registry's own). */
 export interface SubresourceHandler {
@@ -22,4 +23,6 @@ export interface SubresourceContext extends KindContext {
    * checked their own rules. Nothing is stored by a dry run.
    */
   replace(resource: string, object: KubeObject): KubeObject;
+  /** Asks admission about the request: mutating plugins, then `check` (the sub-resource's own validation), then validating plugins. */
+  admitted(about: SubresourceAttributes, check?: () => void): void;
 }
