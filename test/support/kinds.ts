@@ -3,6 +3,7 @@ import { fieldErrorText } from '../../src/api/field-error.ts';
 import { deepClone } from '../../src/api/json.ts';
 import type { KubeObject } from '../../src/api/object.ts';
 import type { KindContext, KindDefinition } from '../../src/cluster/kinds/define.ts';
+import { builtInKinds } from '../../src/cluster/kinds/index.ts';
 import { seededRandom } from '../../src/cluster/sim/random.ts';
 
 const now = Date.UTC(2026, 10, 21, 6);
@@ -11,6 +12,7 @@ const context: KindContext = {
   get api(): never {
     throw new Error('a kind looked up another object');
   },
+  kinds: builtInKinds,
   random: seededRandom(1),
   now: () => now,
   timestamp: () => '2026-11-21T06:00:00Z',

@@ -32,7 +32,9 @@ export function webhookRules<T extends Configuration>(
       return all.flatMap((webhook, index) => validateWebhook(webhook, all.slice(0, index), child('webhooks', index)));
     },
     warnings: (_: KubeObject, previous?: KubeObject) =>
-      previous === undefined ? ['kubesim does not call webhooks: the configuration is stored, and requests that it matches are told so'] : [],
+      previous === undefined
+        ? ['kubesim does not call webhooks: the configuration is stored, and requests that it matches are told so']
+        : [],
   };
 }
 

@@ -148,7 +148,7 @@ test('what the cluster does not act upon is said once, when it is made', () => {
     'admission policies are not enforced by this cluster: the policy is only stored and shown',
   ]);
   expect(server.create(webhook).warnings).toEqual([
-    'admission webhooks are not called by this cluster: the configuration is only stored and shown',
+    'kubesim does not call webhooks: the configuration is stored, and requests that it matches are told so',
   ]);
   expect(server.patch(webhook, { metadata: { labels: { a: 'b' } } }).warnings).toEqual([]);
 });
