@@ -8,6 +8,15 @@ export default defineConfig({
       resolveId: (id) => (id === 'kubesim:commands' ? '\0kubesim:commands' : undefined),
       load: (id) => (id === '\0kubesim:commands' ? commandTableSource() : undefined),
     },
+    {
+      // What the bundle evaluates on first use (src/host/crypto.ts): Node cannot require() TypeScript, so tests load it at once.
+      name: 'kubesim:require',
+      transform(code, id) {
+        const path = /\brequire\(["'](\.[^"']+\.ts)["']\)/.exec(code)?.[1];
+        if (path === undefined || !id.includes('/src/')) return undefined;
+        return `import * as required from '${path}';\n${code.replace(/\brequire\(["'][^"']+["']\)/, 'required')}`;
+      },
+    },
   ],
   test: {
     include: ['test/**/*.test.ts'],

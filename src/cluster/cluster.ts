@@ -1,4 +1,6 @@
 import type { ApiRequest, ApiResponse, Discovery, UserInfo, WatchEvent, WatchRequest } from '../api/client.ts';
+import type { ClusterCrypto } from './pki/crypto.ts';
+import type { Pki } from './pki/pki.ts';
 import type { ClusterImage, ClusterSettings } from './store/image.ts';
 
 /** A watch that lives longer than one loaded cluster: what its client has seen so far. Plain data, so that it survives reloading the state. */
@@ -73,6 +75,8 @@ export interface Cluster {
   updateSettings(settings: Partial<ClusterSettings>): void;
   /** Defects of our own that actors ran into since the last call; the host tells the user. */
   takeDefects(): { actor: string; key: string; error: unknown }[];
+  /** The cluster's keys and certificates. Making the first of a kind changes the state: ask under the lock. */
+  readonly pki: Pki;
   /** Starts the random sequence anew. */
   reseed(seed: number): void;
 }
@@ -85,6 +89,8 @@ export interface ClusterResources {
   images(): readonly unknown[];
   /** The parsed documents of manifests/boot/*.yaml, used once per cluster. */
   bootObjects(): readonly unknown[];
+  /** Keys, certificates and signatures. */
+  crypto(): ClusterCrypto;
 }
 
 export interface NewClusterOptions {

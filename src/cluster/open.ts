@@ -23,6 +23,8 @@ import { eventRecorder } from './controllers/recorder.ts';
 import { kindNamed, type KindCatalogue } from './kinds/catalogue.ts';
 import { clusterKinds } from './kinds/cluster-kinds.ts';
 import type { KindDefinition } from './kinds/define.ts';
+import { ROOT_CA_NOTE, ROOT_CA_PUBLISHER } from './controllers/namespace-defaults.ts';
+import { Pki, PKI } from './pki/pki.ts';
 import type { ActorContext } from './sim/actor.ts';
 import { Memories } from './sim/memory.ts';
 import { seededRandom } from './sim/random.ts';
@@ -49,6 +51,7 @@ export function createCluster(options: NewClusterOptions, resources: ClusterReso
 
 class SimulatedCluster implements Cluster {
   readonly api: ClusterApi;
+  readonly pki: Pki;
   #header: ClusterHeader;
   #headerChanged = false;
   #random;
@@ -73,6 +76,12 @@ class SimulatedCluster implements Cluster {
     const timestamp = (): string => formatRfc3339(now());
     const random = this.#random;
     const registry = new Registry({ store: this.#store, random, now, timestamp, kinds, admission: admissionPlugins, api: () => this.api });
+    this.pki = new Pki({
+      memory: this.#memories.memory(PKI),
+      crypto: () => resources.crypto(),
+      now,
+      authorityMade: (certificate) => this.#publishAuthority(certificate),
+    });
     this.api = internalApi({
       store: this.#store,
       registry,
@@ -235,6 +244,12 @@ class SimulatedCluster implements Cluster {
 
   takeDefects(): Defect[] {
     return this.#simulation.defects.splice(0);
+  }
+
+  /** The bundle in every namespace is made up until somebody needs an authority: then it is told, in this instant or before the next command. */
+  #publishAuthority(certificate: string): void {
+    this.#memories.memory(ROOT_CA_PUBLISHER).set(ROOT_CA_NOTE, certificate);
+    for (const { metadata } of this.#store.list('namespaces')) this.#timers.set(ROOT_CA_PUBLISHER, metadata.name ?? '', this.now());
   }
 
   #watched(request: WatchRequest): WatchedResource {

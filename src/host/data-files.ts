@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ClusterResources } from '../cluster/cluster.ts';
+import { nodeCrypto } from './crypto.ts';
 import { errorCode, HostError, systemErrorText } from './host-error.ts';
 
 /** Data files by what they describe; `prepare` must have been awaited before they are asked for. */
@@ -29,6 +30,7 @@ export function dataFiles(home: string): DataFiles {
     },
     images: () => documents('images'),
     bootObjects: () => documents('boot'),
+    crypto: nodeCrypto,
   };
 }
 

@@ -7,6 +7,7 @@ import { parseGroupVersion } from '../../src/api/object.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { builtInKinds } from '../../src/cluster/kinds/index.ts';
 import { createCluster } from '../../src/cluster/open.ts';
+import { nodeCrypto } from '../../src/host/crypto.ts';
 import type { ClusterSettings } from '../../src/cluster/store/image.ts';
 
 export interface RealCluster {
@@ -32,7 +33,7 @@ export function realCluster(
 ): RealCluster {
   const cluster = createCluster(
     { name: 'test', seed: 1, now: START, nodeNames, settings: { clock: 'manual', offset: 0, kubelet: 'quick', bare: true, ...settings } },
-    { images: () => documents('manifests/images'), bootObjects: () => documents('manifests/boot') },
+    { images: () => documents('manifests/images'), bootObjects: () => documents('manifests/boot'), crypto: nodeCrypto },
   );
   const check = (): void => {
     const [defect] = cluster.takeDefects();

@@ -49,6 +49,9 @@ export function toyCluster(image: ClusterImage): Cluster {
       return header.settings;
     },
     name: header.name,
+    get pki(): never {
+      throw new Error('a toy has no keys');
+    },
     now: () => header.clock,
     takeDefects: () => [],
     nextDue: () => timers[0]?.due,

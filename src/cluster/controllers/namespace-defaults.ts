@@ -8,7 +8,9 @@ import { isNamespaceTerminating } from './pod-control.ts';
 const SERVICE_ACCOUNT = 'default';
 const ROOT_CA = 'kube-root-ca.crt';
 const CA_KEY = 'ca.crt';
-const CA_NOTE = 'certificate';
+/** The note in which the publisher keeps the certificate that it publishes. */
+export const ROOT_CA_NOTE = 'certificate';
+export const ROOT_CA_PUBLISHER = 'root-ca-cert-publisher';
 const CA_ANNOTATIONS = {
   'kubernetes.io/description':
     'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. ' +
@@ -28,7 +30,7 @@ export const serviceAccountController: Actor = {
 
 /** Every namespace has the cluster's certificate authority in a ConfigMap; what is changed in it is put right. */
 export const rootCaPublisher: Actor = {
-  name: 'root-ca-cert-publisher',
+  name: ROOT_CA_PUBLISHER,
   watches: { namespaces: ownName, configmaps: namespaceOf(ROOT_CA) },
   reconcile(namespace, context) {
     if (!isActive(namespace, context)) return;
@@ -67,14 +69,14 @@ function createUnlessLate(create: () => unknown): void {
   }
 }
 
-/** The cluster's own authority: made up once, of certificate shape. */
+/** The cluster's own authority: as long as nobody needs a real one, made up once, of certificate shape. */
 function authority({ memory, random }: ActorContext): string {
-  const known = memory.get<string>(CA_NOTE);
+  const known = memory.get<string>(ROOT_CA_NOTE);
   if (known) return known;
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   const text = (length: number): string => Array.from({ length }, () => alphabet[random.int(64)]).join('');
   const lines = [`MIIDBTCCAe2gAwIBAgI${text(45)}`, ...Array.from({ length: 15 }, () => text(64)), `${text(40)}=`];
   const certificate = `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
-  memory.set(CA_NOTE, certificate);
+  memory.set(ROOT_CA_NOTE, certificate);
   return certificate;
 }
