@@ -1,7 +1,7 @@
 import type { ApiRequest, ApiResponse, Discovery, UserInfo, WatchEvent, WatchRequest } from '../api/client.ts';
 import type { ClusterCrypto } from './pki/crypto.ts';
 import type { Pki } from './pki/pki.ts';
-import type { ClusterImage, ClusterSettings } from './store/image.ts';
+import type { ClusterChanges, ClusterImage, ClusterSettings } from './store/image.ts';
 
 /** A watch that lives longer than one loaded cluster: what its client has seen so far. Plain data, so that it survives reloading the state. */
 export interface WatchState {
@@ -72,6 +72,11 @@ export interface Cluster {
   dirty(): boolean;
   /** What to write. Untouched rows are the ones that were loaded. */
   image(): ClusterImage;
+  /**
+   * What changed since the last call; undefined when nothing did. (Time alone passing does not count.) The first call begins to keep track
+   * and tells of nothing.
+   */
+  takeChanges(): ClusterChanges | undefined;
   updateSettings(settings: Partial<ClusterSettings>): void;
   /** Defects of our own that actors ran into since the last call; the host tells the user. */
   takeDefects(): { actor: string; key: string; error: unknown }[];

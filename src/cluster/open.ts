@@ -30,7 +30,7 @@ import { Memories } from './sim/memory.ts';
 import { seededRandom } from './sim/random.ts';
 import { Simulation, type Defect } from './sim/simulation.ts';
 import { Timers } from './sim/timers.ts';
-import type { ClusterHeader, ClusterImage, ClusterSettings } from './store/image.ts';
+import type { ClusterChanges, ClusterHeader, ClusterImage, ClusterSettings } from './store/image.ts';
 import { ObjectStore } from './store/object-store.ts';
 
 /** Puts a cluster together from what was kept of it. Nothing happens until it is asked something. */
@@ -54,6 +54,8 @@ class SimulatedCluster implements Cluster {
   readonly pki: Pki;
   #header: ClusterHeader;
   #headerChanged = false;
+  /** Since changes were last taken; undefined while nobody keeps track. */
+  #headerUntold: boolean | undefined;
   #random;
   readonly #store: ObjectStore;
   readonly #kinds: KindCatalogue;
@@ -210,15 +212,28 @@ class SimulatedCluster implements Cluster {
     return this.#store.changed || this.#timers.changed || this.#memories.changed || this.#headerChanged;
   }
 
+  takeChanges(): ClusterChanges | undefined {
+    const objects = this.#store.takeChanges();
+    const memory = this.#memories.takeChanges();
+    const { set: timers, cleared } = this.#timers.takeChanges();
+    const nothing = this.#headerUntold !== true && objects.length + memory.length + timers.length + cleared.length === 0;
+    this.#headerUntold = false;
+    return nothing ? undefined : { header: this.#currentHeader(), objects, memory, timers, cleared };
+  }
+
+  #currentHeader(): ClusterHeader {
+    return {
+      ...this.#header,
+      revision: this.#store.revision,
+      clock: this.#simulation.now,
+      random: this.#random.state(),
+      timerSequence: this.#timers.sequence,
+    };
+  }
+
   image(): ClusterImage {
     return {
-      header: {
-        ...this.#header,
-        revision: this.#store.revision,
-        clock: this.#simulation.now,
-        random: this.#random.state(),
-        timerSequence: this.#timers.sequence,
-      },
+      header: this.#currentHeader(),
       objects: this.#store.rows(),
       memory: this.#memories.rows(),
       timers: this.#timers.all(),
@@ -228,13 +243,18 @@ class SimulatedCluster implements Cluster {
 
   updateSettings(settings: Partial<ClusterSettings>): void {
     Object.assign(this.#header.settings, settings);
-    this.#headerChanged = true;
+    this.#headerTouched();
   }
 
   reseed(seed: number): void {
     this.#header.seed = seed;
     this.#random.restore(seed >>> 0);
+    this.#headerTouched();
+  }
+
+  #headerTouched(): void {
     this.#headerChanged = true;
+    if (this.#headerUntold === false) this.#headerUntold = true;
   }
 
   /** Nobody has watched a cluster before it was there. */

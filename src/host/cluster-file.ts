@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterImage } from '../cluster/store/image.ts';
 import { HostError } from './host-error.ts';
+import { removeJournal } from './journal.ts';
 import { readState, stateStamp, writeState, type Stamp } from './state-file.ts';
 
 export interface ClusterFileOptions {
@@ -20,6 +21,8 @@ export class ClusterFile {
   /** What was just saved: as good as reading the file again. */
   #saved: ClusterImage | undefined;
   #stamp: Stamp | undefined;
+  /** A part of what was read stood in a journal, which saving makes useless. */
+  #journaled = false;
   /** Simulated time in the file; undefined when the file has nothing of this cluster. */
   #savedClock: number | undefined;
 
@@ -47,6 +50,7 @@ export class ClusterFile {
     this.forget();
     if (!loaded) return undefined;
     this.#stamp = loaded.stamp;
+    this.#journaled = loaded.fromJournal;
     return this.#opened(loaded.image);
   }
 
@@ -78,6 +82,8 @@ export class ClusterFile {
     if (this.#savedClock !== undefined && !cluster.dirty() && !(time && cluster.now() !== this.#savedClock)) return;
     const image = cluster.image();
     this.#stamp = writeState(this.#options.path, image);
+    if (this.#journaled) removeJournal(this.#options.path);
+    this.#journaled = false;
     this.forget();
     this.#saved = image;
   }

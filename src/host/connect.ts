@@ -10,6 +10,7 @@ import { HostError } from './host-error.ts';
 import { kubeconfigSources, loadKubeconfig } from './kubeconfig-sources.ts';
 import { localClient, type LocalClient } from './local-client.ts';
 import { bootedCluster } from './new-cluster.ts';
+import type { SessionOptions } from './session.ts';
 import { makeFolder, resolveLink, stateStamp } from './state-file.ts';
 import { chooseTarget, type Target } from './target.ts';
 
@@ -53,7 +54,16 @@ function refuseCredentials(options: ConnectOptions): void {
   }
 }
 
+/** The cluster file that flags and kubeconfig name, and how it is opened. */
+export async function clusterSession(options: ConnectOptions): Promise<SessionOptions> {
+  return sessionOptions((await targetOf(options)).server, options.env);
+}
+
 function localCluster(server: string, env: ConnectOptions['env']): LocalClient {
+  return localClient(sessionOptions(server, env));
+}
+
+function sessionOptions(server: string, env: ConnectOptions['env']): SessionOptions {
   const given = localPath(server);
   const home = homeFolder(env);
   const isDefault = given === clusterPath(home, DEFAULT_CLUSTER);
@@ -61,7 +71,7 @@ function localCluster(server: string, env: ConnectOptions['env']): LocalClient {
   else if (stateStamp(given) === undefined) throw new HostError(`the cluster file ${given} does not exist`);
   const settings = hostSettings(env);
   const resources = dataFiles(home);
-  return localClient({
+  return {
     path: resolveLink(given),
     open: (image) => openCluster(image, resources),
     create: () => bootedCluster(newCluster(clusterName(given), settings, Date.now()), resources),
@@ -70,7 +80,7 @@ function localCluster(server: string, env: ConnectOptions['env']): LocalClient {
     tellDefect: (text) => process.stderr.write(`kubesim: internal error: ${text}\n`),
     ...(settings.clock && { clock: settings.clock }),
     ...(settings.kubelet && { kubelet: settings.kubelet }),
-  });
+  };
 }
 
 /** Whoever is impersonated counts as authenticated. */

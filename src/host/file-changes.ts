@@ -4,14 +4,14 @@ import { basename, dirname } from 'node:path';
 /** How often to look where the system does not tell of changes (network file systems, some mounts); ms. */
 const LOOK = 150;
 
-export interface FileChanges {
-  /** Resolves after `ms` at the latest, when the file has (probably) been replaced, or when the signal aborts. Without `ms`: no limit. */
+export interface Changes {
+  /** Resolves after `ms` at the latest, when others have (probably) changed the cluster, or when the signal aborts. Without `ms`: no limit. */
   next(ms: number | undefined, signal?: AbortSignal): Promise<void>;
   close(): void;
 }
 
 /** Waits for other processes to replace a file. `outdated` is asked now and then, and before every wait, so that no change is missed. */
-export function fileChanges(path: string, outdated: () => boolean): FileChanges {
+export function fileChanges(path: string, outdated: () => boolean): Changes {
   let watcher: FSWatcher | undefined;
   const waiting = new Set<() => void>();
   const start = (): void => {

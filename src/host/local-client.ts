@@ -3,14 +3,16 @@ import { requestEntityTooLarge } from '../api/status.ts';
 import { UserError } from '../api/user-error.ts';
 import { inStructOrder } from '../api/schema/struct-order.ts';
 import { followLog } from './log-following.ts';
+import type { ClusterSession } from './cluster-session.ts';
+import { fileChanges } from './file-changes.ts';
 import { Session, type SessionOptions } from './session.ts';
-import { waitingOn } from './waiting.ts';
+import { waitingOn, type Waiting } from './waiting.ts';
 
 const READS: readonly Verb[] = ['get', 'list'];
 
-/** A Client on a cluster file, and what the simulator's own commands need besides. */
+/** A Client on a cluster in this process, and what the simulator's own commands need besides. */
 export interface LocalClient extends Client {
-  readonly session: Session;
+  readonly session: ClusterSession;
 }
 
 const largestBody = 3 << 20;
@@ -20,9 +22,19 @@ function refuseTooLarge(body: unknown): void {
   if (body !== undefined && Buffer.byteLength(JSON.stringify(body)) > largestBody) throw requestEntityTooLarge(`limit is ${largestBody}`);
 }
 
+/** On a cluster in a file. */
 export function localClient(options: SessionOptions): LocalClient {
   const session = new Session(options);
-  const waiting = waitingOn(session, options.path);
+  return sessionClient(
+    session,
+    waitingOn(
+      session,
+      fileChanges(options.path, () => session.outdated()),
+    ),
+  );
+}
+
+export function sessionClient(session: ClusterSession, waiting: Waiting): LocalClient {
   const clock: ClusterClock = {
     now: () => session.now(),
     async sleep(ms, signal) {

@@ -1,17 +1,14 @@
 import { StatusError } from '../api/status.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { ClusterSession } from './cluster-session.ts';
 import { ClusterFile, type ClusterFileOptions } from './cluster-file.ts';
 import { beforeEnd } from './ending.ts';
 import { acquireLock, type Lock } from './lock.ts';
+import { SessionClock, type SessionClockOptions } from './session-clock.ts';
 
-export interface SessionOptions extends Omit<ClusterFileOptions, 'opened'> {
+export interface SessionOptions extends Omit<ClusterFileOptions, 'opened'>, SessionClockOptions {
   /** Run once before anything is simulated: data files that take long to read. */
   prepare?(): Promise<void>;
-  /** Which clock drives the cluster, whatever its own setting. */
-  clock?: 'wall' | 'manual';
-  kubelet?: 'real' | 'quick';
-  /** The wall clock, ms since the epoch. */
-  wallNow(): number;
   /** Hears of defects of ours that did not stop the command. */
   tellDefect?(text: string): void;
 }
@@ -37,11 +34,10 @@ async function breathe(): Promise<void> {
  * One command's view of a cluster that lives in a file. Reads with nothing due take no lock and write nothing; everything else happens
  * under the lock, on the newest state, and is saved in one go when the command ends, waits or idles.
  */
-export class Session {
+export class Session implements ClusterSession {
   readonly #options: SessionOptions;
   readonly #file: ClusterFile;
-  /** Wall clock to simulated time (ms). */
-  #offset = 0;
+  readonly #clock: SessionClock;
   #lock: Lock | undefined;
   #lockedAt = 0;
   /** How long the last save took (ms). */
@@ -56,17 +52,17 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#file = new ClusterFile({ ...options, opened: (cluster) => this.#anchor(cluster) });
+    this.#clock = new SessionClock(options);
+    this.#file = new ClusterFile({ ...options, opened: (cluster) => this.#clock.anchor(cluster) });
   }
 
-  /** `use` must be repeatable: it runs again, under the lock, if it turns out to change anything. */
   read<T>(use: (cluster: Cluster) => T): Promise<T> {
     return this.#inTurn(async () => {
       if (!this.#lock) {
         const cluster = this.#file.refresh();
         if (cluster && !this.#isDue(cluster)) {
           const result = this.#guarded(cluster, () => {
-            cluster.advanceTo(this.#target(cluster));
+            cluster.advanceTo(this.#clock.target(cluster));
             return use(cluster);
           });
           if (!cluster.dirty()) return result;
@@ -81,29 +77,25 @@ export class Session {
     return this.#inTurn(() => this.#locked(use));
   }
 
-  /** Puts another cluster in the place of the one there is. */
   replace(make: (old: Cluster) => Cluster): Promise<void> {
     return this.write((old) => void this.#file.replace(make(old)));
   }
 
-  /** Simulated time. */
   now(): number {
     const cluster = this.#lock ? this.#file.cluster : this.#file.refresh();
-    return cluster ? this.#target(cluster) : this.#options.wallNow();
+    return cluster ? this.#clock.target(cluster) : this.#options.wallNow();
   }
 
   clockMode(cluster: Cluster): 'wall' | 'manual' {
-    return this.#options.clock ?? cluster.settings.clock;
+    return this.#clock.mode(cluster);
   }
 
-  /** How many ms simulated time is ahead of the wall clock that drives it. */
   ahead(): number {
-    return this.#offset;
+    return this.#clock.ahead();
   }
 
-  /** How many ms of wall time are left until simulated time gets there. */
   wallTimeUntil(time: number): number {
-    return time - this.#offset - this.#options.wallNow();
+    return this.#clock.wallTimeUntil(time);
   }
 
   /** Has another process saved since this one read? */
@@ -162,7 +154,7 @@ export class Session {
   }
 
   async #catchUp(cluster: Cluster): Promise<void> {
-    const target = this.#target(cluster);
+    const target = this.#clock.target(cluster);
     for (let due = cluster.nextDue(); due !== undefined && due < target; due = cluster.nextDue()) {
       this.#guarded(cluster, () => cluster.advanceTo(due as number, target));
       await breathe();
@@ -189,7 +181,7 @@ export class Session {
       throw error;
     }
     try {
-      this.#applySettings(cluster);
+      this.#clock.applySettings(cluster);
       await this.#catchUp(cluster);
       // A signal that somebody else listens to as well has made us save and let go meanwhile.
       if (!this.#lock) return await this.#locked(use);
@@ -197,14 +189,6 @@ export class Session {
     } finally {
       if (this.#lock) this.#idle = setTimeout(() => this.#flushIdle(), IDLE).unref();
     }
-  }
-
-  #applySettings(cluster: Cluster): void {
-    const { kubelet } = this.#options;
-    if (kubelet && cluster.settings.kubelet !== kubelet) cluster.updateSettings({ kubelet });
-    if (this.clockMode(cluster) === 'manual') return;
-    const { clock, offset } = cluster.settings;
-    if (clock === 'manual' || offset < this.#offset) cluster.updateSettings({ clock: 'wall', offset: this.#offset });
   }
 
   /** Refusals leave the cluster as it was. Anything else is a defect of ours: what it left half done is not kept. */
@@ -224,19 +208,9 @@ export class Session {
     }
   }
 
-  /** A wall clock that was set back, or a state that was moved ahead of it by hand, must not make simulated time stand still. */
-  #anchor(cluster: Cluster): void {
-    const ahead = cluster.now() - this.#options.wallNow();
-    this.#offset = cluster.settings.clock === 'manual' ? ahead : Math.max(cluster.settings.offset, ahead);
-  }
-
   #isDue(cluster: Cluster): boolean {
     const due = cluster.nextDue();
-    return due !== undefined && due <= this.#target(cluster);
-  }
-
-  #target(cluster: Cluster): number {
-    return this.clockMode(cluster) === 'manual' ? cluster.now() : Math.max(cluster.now(), this.#options.wallNow() + this.#offset);
+    return due !== undefined && due <= this.#clock.target(cluster);
   }
 
   #release(): void {

@@ -5,10 +5,10 @@ import { dataFiles } from './data-files.ts';
 import { hostSettings, newCluster } from './environment.ts';
 import { homeFolder } from './home.ts';
 import { bootedCluster } from './new-cluster.ts';
-import type { Session } from './session.ts';
+import type { ClusterSession } from './cluster-session.ts';
 
 /** What the simulator's own commands can do with the cluster of the current context. Every function is one whole command. */
-async function withSession<T>(options: ConnectOptions, use: (session: Session, path: string) => Promise<T>): Promise<T> {
+async function withSession<T>(options: ConnectOptions, use: (session: ClusterSession, path: string) => Promise<T>): Promise<T> {
   const { client, path } = await connectLocal(options);
   try {
     return await use(client.session, path);

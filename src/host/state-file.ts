@@ -16,6 +16,7 @@ import { UserError } from '../api/user-error.ts';
 import { DamagedState } from '../cluster/store/damaged-state.ts';
 import type { ClusterImage } from '../cluster/store/image.ts';
 import { errorCode, HostError, systemErrorText } from './host-error.ts';
+import { afterJournal, readJournal } from './journal.ts';
 import { parseState, StateSyntaxError } from './state-parse.ts';
 import { serializeState } from './state-serialize.ts';
 
@@ -25,10 +26,13 @@ export type Stamp = string;
 export interface LoadedState {
   image: ClusterImage;
   stamp: Stamp;
+  /** The image holds what a server that was killed had answered since it wrote the file. */
+  fromJournal: boolean;
 }
 
 /** The state in the file, or undefined when there is no file. Refuses with a HostError whatever is not a whole state that this version knows; the file is left alone. */
 export function readState(path: string): LoadedState | undefined {
+  const journal = readJournal(path);
   let descriptor: number;
   try {
     descriptor = openSync(path, 'r');
@@ -40,7 +44,9 @@ export function readState(path: string): LoadedState | undefined {
     const stats = fstatSync(descriptor, { bigint: true });
     if (!stats.isFile()) throw new HostError(`the cluster file ${path} is not a regular file`);
     const bytes = readWhole(descriptor, Number(stats.size));
-    return { image: parse(path, bytes), stamp: stampOf(stats) };
+    const saved = parse(path, bytes);
+    const image = journal ? afterJournal(path, saved, journal) : saved;
+    return { image, stamp: stampOf(stats), fromJournal: image !== saved };
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new HostError(`cannot read the cluster file ${path}: ${systemErrorText(error)}`);

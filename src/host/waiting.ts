@@ -1,5 +1,5 @@
-import { fileChanges } from './file-changes.ts';
-import type { Session } from './session.ts';
+import type { ClusterSession } from './cluster-session.ts';
+import type { Changes } from './file-changes.ts';
 
 /** How commands wait on a cluster: no lock is held, other processes may go on. */
 export interface Waiting {
@@ -12,9 +12,8 @@ export interface Waiting {
   close(): void;
 }
 
-export function waitingOn(session: Session, path: string): Waiting {
-  const changes = fileChanges(path, () => session.outdated());
-  const manual = manualSteps(session, changes.next);
+/** `changes` tells of what others do to the cluster; `manual` is shared by all who are to see the manual clock move together. */
+export function waitingOn(session: ClusterSession, changes: Changes, manual = manualSteps(session, changes.next)): Waiting {
   return {
     async step(until, signal, lookAfter = Infinity) {
       const { mode, due } = await session.read((cluster) => ({ mode: session.clockMode(cluster), due: cluster.nextDue() }));
@@ -34,11 +33,16 @@ interface Waiter {
   fail(error: unknown): void;
 }
 
+export type ManualSteps = (until: number | undefined, signal?: AbortSignal) => Promise<void>;
+
 /**
  * Everybody in this process who waits on the manual clock is a waiter; one round moves time to the next thing that is due or that a waiter
  * waits for, then lets all of them look. So a watch and a time-out beside it see time pass together.
  */
-function manualSteps(session: Session, nextChange: (ms: number | undefined, signal?: AbortSignal) => Promise<void>) {
+export function manualSteps(
+  session: ClusterSession,
+  nextChange: (ms: number | undefined, signal?: AbortSignal) => Promise<void>,
+): ManualSteps {
   const waiters = new Set<Waiter>();
   let running = false;
   let interrupt = new AbortController();

@@ -81,6 +81,7 @@ export function toyCluster(image: ClusterImage): Cluster {
       return events;
     },
     dirty: () => dirty,
+    takeChanges: () => undefined,
     image: () => ({ header: structuredClone(header), objects: new Map(objects), memory: new Map(), timers: [...timers], log: [] }),
     updateSettings(settings) {
       Object.assign(header.settings, settings);

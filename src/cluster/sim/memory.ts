@@ -4,6 +4,8 @@ import type { Memory } from './actor.ts';
 /** The notes of all actors: JSON values by `actor key`, kept in the state file. */
 export class Memories {
   #changed = false;
+  /** `actor key` of the notes that changed since they were last taken; undefined while nobody keeps track. */
+  #touched: Set<string> | undefined;
   readonly #byActor = new Map<string, Map<string, Row>>();
 
   constructor(rows: Map<string, Row>) {
@@ -22,11 +24,11 @@ export class Memories {
     return {
       get: <T>(key: string) => rows.get(key)?.value() as T | undefined,
       set: (key, value) => {
-        this.#changed = true;
+        this.#touch(actor, key);
         rows.set(key, { key: `${actor} ${key}`, value: () => value });
       },
       delete: (key) => {
-        if (rows.delete(key)) this.#changed = true;
+        if (rows.delete(key)) this.#touch(actor, key);
       },
       keys: () => [...rows.keys()].sort(),
     };
@@ -34,6 +36,27 @@ export class Memories {
 
   rows(): Map<string, Row> {
     return new Map([...this.#byActor.values()].flatMap((rows) => [...rows.values()]).map((row) => [row.key, row]));
+  }
+
+  /** What changed since the last call, null for what is gone; the first call begins to keep track. */
+  takeChanges(): [key: string, value: unknown][] {
+    const touched = this.#touched ?? [];
+    const changes = [...touched].map((id): [string, unknown] => {
+      const blank = id.indexOf(' ');
+      return [
+        id,
+        this.#of(id.slice(0, blank))
+          .get(id.slice(blank + 1))
+          ?.value() ?? null,
+      ];
+    });
+    this.#touched = new Set();
+    return changes;
+  }
+
+  #touch(actor: string, key: string): void {
+    this.#changed = true;
+    this.#touched?.add(`${actor} ${key}`);
   }
 
   #of(actor: string): Map<string, Row> {

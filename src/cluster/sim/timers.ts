@@ -7,6 +7,8 @@ import type { Timer } from '../store/image.ts';
 export class Timers {
   sequence: number;
   #changed = false;
+  /** Actor and key of the timers that changed since they were last taken; undefined while nobody keeps track. */
+  #touched: Map<string, readonly [actor: string, key: string]> | undefined;
   readonly #heap: Timer[] = [];
   readonly #current = new Map<string, Timer>();
 
@@ -23,12 +25,12 @@ export class Timers {
   set(actor: string, key: string, due: number): void {
     if (this.#current.get(id(actor, key))?.due === due) return;
     this.sequence += 1;
-    this.#changed = true;
+    this.#touch(actor, key);
     this.#push({ due, seq: this.sequence, actor, key });
   }
 
   clear(actor: string, key: string): void {
-    if (this.#current.delete(id(actor, key))) this.#changed = true;
+    if (this.#current.delete(id(actor, key))) this.#touch(actor, key);
   }
 
   nextDue(): number | undefined {
@@ -43,12 +45,30 @@ export class Timers {
     if (!first || first.due > now) return undefined;
     this.#pop();
     this.#current.delete(id(first.actor, first.key));
-    this.#changed = true;
+    this.#touch(first.actor, first.key);
     return first;
   }
 
   all(): Timer[] {
     return [...this.#current.values()].sort(before);
+  }
+
+  /** What was set and what was cleared since the last call; the first call begins to keep track. */
+  takeChanges(): { set: Timer[]; cleared: (readonly [actor: string, key: string])[] } {
+    const set: Timer[] = [];
+    const cleared: (readonly [actor: string, key: string])[] = [];
+    for (const [key, timer] of this.#touched ?? []) {
+      const current = this.#current.get(key);
+      if (current) set.push(current);
+      else cleared.push(timer);
+    }
+    this.#touched = new Map();
+    return { set, cleared };
+  }
+
+  #touch(actor: string, key: string): void {
+    this.#changed = true;
+    this.#touched?.set(id(actor, key), [actor, key]);
   }
 
   #push(timer: Timer): void {

@@ -51,6 +51,16 @@ export interface Timer {
   key: string;
 }
 
+/** The difference between two images of one cluster, as a journal keeps it. The log of changes is not in it. */
+export interface ClusterChanges {
+  header: ClusterHeader;
+  /** Key and value, null for rows that are gone. */
+  objects: [key: string, object: unknown][];
+  memory: [key: string, value: unknown][];
+  timers: Timer[];
+  cleared: (readonly [actor: string, key: string])[];
+}
+
 /** `pods default/web`, `nodes /kubesim-worker`: resource, blank, namespace ('' for cluster-scoped), slash, name. Sorting keys groups by resource, then namespace, then name. */
 export function objectKey(resource: string, namespace: string, name: string): string {
   return `${resource} ${namespace}/${name}`;

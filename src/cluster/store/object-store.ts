@@ -51,6 +51,8 @@ export class ObjectStore {
   readonly #indexes = new Map<string, BucketMap>();
   readonly #listeners: ((change: Change) => void)[] = [];
   readonly #loadedRevision: number;
+  /** Keys of the objects that changed since they were last taken; undefined while nobody keeps track. */
+  #touched: Set<string> | undefined;
 
   constructor(rows: Map<string, Row>, revision: number, log: readonly Row[]) {
     this.revision = revision;
@@ -144,6 +146,13 @@ export class ObjectStore {
     return object;
   }
 
+  /** Objects that changed since the last call, null for those that are gone; the first call begins to keep track. */
+  takeChanges(): [key: string, object: KubeObject | null][] {
+    const changes = [...(this.#touched ?? [])].map((key): [string, KubeObject | null] => [key, this.#entries.get(key)?.object() ?? null]);
+    this.#touched = new Set();
+    return changes;
+  }
+
   /** The change log as it is written. */
   logRows(): Row[] {
     return this.log.rows((key) => this.#entries.get(key)?.row);
@@ -178,6 +187,7 @@ export class ObjectStore {
   }
 
   #publish(change: Change, key: string): void {
+    this.#touched?.add(key);
     this.log.append({ revision: this.revision, type: change.type, key, object: change.object });
     for (const listener of this.#listeners) listener(change);
   }
