@@ -2,9 +2,11 @@ import { claimResize } from './claim-resize.ts';
 import { defaultIngressClass } from './default-ingress-class.ts';
 import { defaultStorageClass } from './default-storage-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
+import { limitRanger } from './limit-ranger/index.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 import { priority } from './priority.ts';
+import { resourceQuotaAdmission } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
 import { storageProtection } from './storage-protection.ts';
 import { mutatingWebhooks, validatingWebhooks } from './webhooks.ts';
@@ -12,6 +14,7 @@ import { mutatingWebhooks, validatingWebhooks } from './webhooks.ts';
 /** In the order in which the API server runs them. */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  limitRanger,
   serviceAccount,
   priority,
   defaultTolerationSeconds,
@@ -21,4 +24,5 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   defaultIngressClass,
   mutatingWebhooks,
   validatingWebhooks,
+  resourceQuotaAdmission,
 ];
