@@ -5,6 +5,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger/index.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import type { AdmissionPlugin } from './plugin.ts';
+import { podSecurity } from './pod-security/index.ts';
 import { priority } from './priority.ts';
 import { resourceQuotaAdmission } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
@@ -16,6 +17,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  podSecurity,
   priority,
   defaultTolerationSeconds,
   defaultStorageClass,
