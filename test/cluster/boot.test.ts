@@ -45,7 +45,14 @@ test('the control plane is tainted and left out of load balancing; addresses and
   const [first, second] = booted(true).list('nodes');
   expect(first).toMatchObject({
     metadata: { labels: { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' } },
-    spec: { podCIDR: '10.244.0.0/24', taints: [{ effect: 'NoSchedule', key: 'node-role.kubernetes.io/control-plane' }] },
+    spec: {
+      podCIDR: '10.244.0.0/24',
+      taints: [
+        { effect: 'NoSchedule', key: 'node-role.kubernetes.io/control-plane' },
+        // Nobody is there yet who would take it off.
+        { effect: 'NoSchedule', key: 'node.kubernetes.io/not-ready' },
+      ],
+    },
     status: { addresses: [{ address: '172.18.0.2', type: 'InternalIP' }, {}], capacity: { cpu: '4', memory: '8Gi', pods: '110' } },
   });
   expect(second?.spec).toEqual({ podCIDR: '10.244.1.0/24', podCIDRs: ['10.244.1.0/24'] });

@@ -22,7 +22,7 @@ import { resourceQuotaController } from './resource-quota.ts';
 import { statefulSetController } from './statefulset/index.ts';
 import { volumeBinder } from './volumes/binder.ts';
 import { localPathProvisioner } from './volumes/local-path.ts';
-import { claimProtection, volumeProtection } from './volumes/protection.ts';
+import { claimProtection, volumeProtection, attributesClassProtection } from './volumes/protection.ts';
 
 /** In the order in which changes wake them: what makes pods before what follows them. */
 export const controllers: readonly Actor[] = [
@@ -43,6 +43,7 @@ export const controllers: readonly Actor[] = [
   localPathProvisioner,
   claimProtection,
   volumeProtection,
+  attributesClassProtection,
   endpointsController,
   endpointSliceController,
   endpointSliceMirroring,

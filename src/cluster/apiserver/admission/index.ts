@@ -5,9 +5,12 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger/index.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import type { AdmissionPlugin } from './plugin.ts';
+import { nodeTaint } from './node-taint.ts';
 import { podSecurity } from './pod-security/index.ts';
+import { podTopologyLabels } from './pod-topology-labels.ts';
 import { priority } from './priority.ts';
 import { resourceQuotaAdmission } from './resource-quota.ts';
+import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { storageProtection } from './storage-protection.ts';
 import { mutatingWebhooks, validatingWebhooks } from './webhooks.ts';
@@ -17,13 +20,16 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  nodeTaint,
   podSecurity,
   priority,
   defaultTolerationSeconds,
   defaultStorageClass,
   storageProtection,
   claimResize,
+  runtimeClass,
   defaultIngressClass,
+  podTopologyLabels,
   mutatingWebhooks,
   validatingWebhooks,
   resourceQuotaAdmission,

@@ -13,7 +13,9 @@ export const namespaceLifecycle: AdmissionPlugin = {
       }
       return;
     }
-    if (!kind.namespaced || operation === 'DELETE') return;
+    if (!kind.namespaced || operation === 'DELETE' || operation === 'CONNECT') return;
+    // Who may not see a namespace shall not learn from a review whether it is there.
+    if (kind.plural === 'localsubjectaccessreviews') return;
     const home = api.get('namespaces', '', namespace);
     if (!home) throw notFound({ group: '', resource: 'namespaces' }, namespace);
     if (operation !== 'CREATE' || home.status?.phase !== 'Terminating') return;

@@ -29,7 +29,12 @@ export const priority: AdmissionPlugin = {
     }
     if (chosen && !spec.priorityClassName) spec.priorityClassName = chosen.metadata.name ?? '';
     spec.priority = value;
-    spec.preemptionPolicy ??= chosen?.preemptionPolicy ?? 'PreemptLowerPriority';
+    const policy = chosen ? chosen.preemptionPolicy : 'PreemptLowerPriority';
+    if (policy !== undefined && spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy) {
+      const text = `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`;
+      throw forbidden({ group: '', resource: 'pods' }, name, text);
+    }
+    if (policy !== undefined) spec.preemptionPolicy = policy;
   },
   validate({ kind, operation, name }) {
     if (operation !== 'DELETE' || kind.kind !== 'PriorityClass' || !Object.hasOwn(SYSTEM_CLASSES, name)) return;

@@ -1,7 +1,9 @@
 import type { KubeObject } from '../../../api/object.ts';
-import { forbidden } from '../../../api/status.ts';
+import type { Pod, ServiceAccount } from '../../../api/types.ts';
 import type { Random } from '../../sim/random.ts';
-import type { AdmissionPlugin } from './plugin.ts';
+import type { ClusterApi } from '../cluster-api.ts';
+import { isAbout, refusal, type AdmissionAttributes, type AdmissionPlugin } from './plugin.ts';
+import { enforcesSecrets, forbiddenEphemeralSecret, forbiddenSecret, mirrorPodFault } from './secret-references.ts';
 
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** One hour and a little, so that the kubelet renews in time. */
@@ -24,15 +26,33 @@ export const serviceAccount: AdmissionPlugin = {
     spec.serviceAccountName ??= 'default';
     if (spec.serviceAccountName === '') spec.serviceAccountName = 'default';
     spec['serviceAccount'] = spec.serviceAccountName;
-    const account = api.get('serviceaccounts', namespace, spec.serviceAccountName);
-    if (!account) {
-      const text = `error looking up service account ${namespace}/${spec.serviceAccountName}: serviceaccount "${spec.serviceAccountName}" not found`;
-      throw forbidden({ group: '', resource: 'pods' }, name, text);
-    }
+    const account = accountOf(spec.serviceAccountName, { kind, namespace, name }, api);
     if (!spec['imagePullSecrets'] && account['imagePullSecrets']) spec['imagePullSecrets'] = account['imagePullSecrets'];
     if (spec.automountServiceAccountToken ?? account['automountServiceAccountToken'] ?? true) mountToken(spec, random);
   },
+  validate(attributes, { api }) {
+    const { operation, subresource, object } = attributes;
+    if (!object || !isAbout(attributes, 'pods', 'ephemeralcontainers')) return;
+    const pod = object as unknown as Pod;
+    const added = subresource === 'ephemeralcontainers' && operation === 'UPDATE';
+    if (!added && (operation !== 'CREATE' || subresource !== '')) return;
+    if (!added && pod.metadata.annotations?.[MIRROR] !== undefined) {
+      const fault = mirrorPodFault(pod);
+      if (fault !== '') throw refusal(attributes, fault);
+      return;
+    }
+    const account = accountOf(pod.spec?.serviceAccountName ?? '', attributes, api);
+    if (!enforcesSecrets(account)) return;
+    const fault = added ? forbiddenEphemeralSecret(pod.spec!, account) : forbiddenSecret(pod.spec!, account);
+    if (fault !== '') throw refusal(attributes, fault);
+  },
 };
+
+function accountOf(account: string, about: Pick<AdmissionAttributes, 'kind' | 'namespace' | 'name'>, api: ClusterApi): ServiceAccount {
+  const found = api.get('serviceaccounts', about.namespace, account);
+  if (found) return found;
+  throw refusal(about, `error looking up service account ${about.namespace}/${account}: serviceaccount "${account}" not found`);
+}
 
 function mountToken(spec: Record<string, unknown>, random: Random): void {
   const volumes = (spec['volumes'] ?? []) as { name: string }[];

@@ -41,6 +41,7 @@ function validateBinding({ target }: Binding): FieldError[] {
 
 function bound(pod: Pod, { metadata, target }: Binding, now: string): Pod {
   const annotations = { ...pod.metadata.annotations, ...metadata?.annotations };
+  const labels = { ...metadata?.labels, ...pod.metadata.labels };
   const scheduled: Condition = {
     type: 'PodScheduled',
     status: 'True',
@@ -50,8 +51,13 @@ function bound(pod: Pod, { metadata, target }: Binding, now: string): Pod {
   };
   return {
     ...pod,
-    metadata: { ...pod.metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
+    metadata: { ...pod.metadata, ...filled({ annotations, labels }) },
     spec: { ...pod.spec, nodeName: target.name },
     status: { ...pod.status, conditions: inPlace(pod.status?.conditions as unknown as Condition[] | undefined, scheduled) },
   } as unknown as Pod;
+}
+
+/** Without maps that are empty. */
+function filled<T extends Record<string, object>>(fields: T): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, map]) => Object.keys(map).length > 0)) as Partial<T>;
 }

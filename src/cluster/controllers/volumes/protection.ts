@@ -1,14 +1,15 @@
 import type { KubeObject } from '../../../api/object.ts';
 import { hasReason } from '../../../api/status.ts';
-import type { Pod } from '../../../api/types.ts';
+import type { PersistentVolumeClaim, Pod } from '../../../api/types.ts';
 import type { ClusterApi } from '../../apiserver/cluster-api.ts';
 import type { Actor, Change } from '../../sim/actor.ts';
 import { claimNames } from '../../scheduler/pod-claims.ts';
-import { itself, splitKey } from '../keys.ts';
+import { itself, keyOf, splitKey } from '../keys.ts';
 import { isFinished } from '../pod-state.ts';
 
 const CLAIM_FINALIZER = 'kubernetes.io/pvc-protection';
 const VOLUME_FINALIZER = 'kubernetes.io/pv-protection';
+const CLASS_FINALIZER = 'kubernetes.io/vac-protection';
 
 /** A claim that is being deleted stays as long as a pod uses it. */
 export const claimProtection: Actor = {
@@ -40,6 +41,40 @@ export const volumeProtection: Actor = {
       unprotect(api, 'persistentvolumes', volume, VOLUME_FINALIZER);
   },
 };
+
+/** A class of volume attributes that is being deleted stays as long as a claim or a volume has it, or is to get it. */
+export const attributesClassProtection: Actor = {
+  name: 'vac-protection',
+  watches: {
+    'volumeattributesclasses.storage.k8s.io': wakeIfDeleted,
+    persistentvolumeclaims: (_, { api }) => classesToGo(api),
+    persistentvolumes: (_, { api }) => classesToGo(api),
+  },
+  reconcile(key, { api }) {
+    const { name } = splitKey(key);
+    const found = api.get('volumeattributesclasses.storage.k8s.io', '', name);
+    if (!found?.metadata.deletionTimestamp) return;
+    const used =
+      api.list('persistentvolumes').some(({ spec }) => spec?.volumeAttributesClassName === name) ||
+      api.list('persistentvolumeclaims').some((claim) => classesOf(claim).includes(name));
+    if (!used) unprotect(api, 'volumeattributesclasses.storage.k8s.io', found as KubeObject, CLASS_FINALIZER);
+  },
+};
+
+function classesToGo(api: ClusterApi): string[] {
+  return api
+    .list('volumeattributesclasses.storage.k8s.io')
+    .filter(({ metadata }) => metadata.deletionTimestamp)
+    .map(keyOf);
+}
+
+function classesOf({ spec, status }: PersistentVolumeClaim): (string | undefined)[] {
+  return [
+    spec?.volumeAttributesClassName,
+    status?.currentVolumeAttributesClassName,
+    status?.modifyVolumeStatus?.targetVolumeAttributesClassName,
+  ];
+}
 
 function wakeIfDeleted(change: Change): string[] {
   return change.type !== 'DELETED' && change.object.metadata.deletionTimestamp ? itself(change) : [];
