@@ -41,6 +41,19 @@ const rawPlugin = {
   },
 };
 
+/** A package whose loading takes time is loaded when it is first needed, in synchronous code too: `import { load } from 're2js?lazy'`. */
+const lazyPlugin = {
+  name: 'lazy',
+  setup(build) {
+    build.onResolve({ filter: /\?lazy$/ }, (args) => ({ path: args.path.slice(0, -'?lazy'.length), namespace: 'lazy' }));
+    build.onLoad({ filter: /.*/, namespace: 'lazy' }, (args) => ({
+      contents: `exports.load = () => require(${JSON.stringify(args.path)});`,
+      resolveDir: root,
+      loader: 'js',
+    }));
+  },
+};
+
 async function bundle() {
   const { build } = await import('esbuild');
   const result = await build({
@@ -58,7 +71,7 @@ async function bundle() {
     charset: 'ascii',
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [commandTablePlugin, rawPlugin],
+    plugins: [commandTablePlugin, rawPlugin, lazyPlugin],
     // oclif asks for the TypeScript compiler only where commands are not compiled.
     external: ['typescript'],
   });

@@ -17,6 +17,15 @@ export default defineConfig({
         return `import * as required from '${path}';\n${code.replace(/\brequire\(["'][^"']+["']\)/, 'required')}`;
       },
     },
+    {
+      name: 'lazy',
+      enforce: 'pre',
+      resolveId: (id) => (id.endsWith('?lazy') ? `\0${id}` : undefined),
+      load: (id) =>
+        id.startsWith('\0') && id.endsWith('?lazy')
+          ? `import * as module from ${JSON.stringify(id.slice(1, -'?lazy'.length))};\nexport const load = () => module;`
+          : undefined,
+    },
   ],
   test: {
     include: ['test/**/*.test.ts'],

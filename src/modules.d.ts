@@ -13,3 +13,8 @@ declare module '*/esbuild.config.mjs' {
   export function commandTableSource(): string;
   export function build(): Promise<{ bytes: number; ms: number }>;
 }
+
+/** A package that is loaded when it is first needed. */
+declare module 're2js?lazy' {
+  export function load(): typeof import('re2js');
+}
