@@ -1,4 +1,5 @@
 import { UserError } from '../api/user-error.ts';
+import type { Io } from './io.ts';
 import { selectResources, type Selected, type SelectionOptions } from './resources/builder.ts';
 import { filesOf } from './resources/files.ts';
 import { loadManifests, type ManifestDocument, type RawManifest } from './resources/manifests.ts';
@@ -15,7 +16,7 @@ export function hasFiles({ filename, kustomize }: FileFlags): boolean {
   return filename.length > 0 || kustomize !== '';
 }
 
-/** The objects of -f; kustomizations are refused for now. What could not be read is handed to `failed`, the rest goes on. */
+/** The objects of -f or -k. What could not be read is handed to `failed`, the rest goes on. */
 export async function readFiles(
   session: Pick<Session, 'io'>,
   flags: FileFlags,
@@ -23,14 +24,19 @@ export async function readFiles(
   validate?: (raw: RawManifest) => void,
 ): Promise<ManifestDocument[]> {
   if (flags.kustomize !== '' && flags.filename.length > 0) throw new UserError('only one of -f or -k can be specified');
-  if (flags.kustomize !== '') throw new UserError('kustomizations (-k) are not supported yet');
   const { documents, errors } = await loadManifests(filesOf(session.io), {
     filenames: flags.filename,
     recursive: flags.recursive,
+    ...(flags.kustomize !== '' && { kustomization: await kustomizationText(session.io, flags.kustomize) }),
     ...(validate ? { validate } : {}),
   });
   errors.forEach(failed);
   return documents;
+}
+
+async function kustomizationText(io: Io, folder: string): Promise<string> {
+  const { printKustomization } = await import('./kustomize/print.ts');
+  return printKustomization(folder, { cwd: io.cwd, warn: (text) => io.stderr.write(`${text}\n`) });
 }
 
 export type SelectOptions = Omit<SelectionOptions, 'mapper' | 'namespace' | 'enforceNamespace' | 'documents' | 'warn' | 'failed'> & {

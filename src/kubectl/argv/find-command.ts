@@ -78,7 +78,6 @@ const MISSING_COMMANDS = [
   'exec',
   'explain',
   'kuberc',
-  'kustomize',
   'plugin',
   'port-forward',
   'proxy',

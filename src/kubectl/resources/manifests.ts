@@ -9,6 +9,8 @@ export type { ManifestDocument, RawManifest } from './decode-manifest.ts';
 export interface ManifestOptions {
   filenames: readonly string[];
   recursive?: boolean;
+  /** What -k has built: YAML, told as STDIN. */
+  kustomization?: string;
   /** Looks at a document before it is decoded and throws if it must not go on; the rest of its file is then left out. */
   validate?(raw: RawManifest): void | Promise<void>;
 }
@@ -20,9 +22,11 @@ export interface ManifestOptions {
 export async function loadManifests(files: Files, options: ManifestOptions): Promise<{ documents: ManifestDocument[]; errors: unknown[] }> {
   const documents: ManifestDocument[] = [];
   const errors: unknown[] = [];
-  for (const path of await expandPaths(files, options.filenames, options.recursive)) {
+  const { kustomization } = options;
+  const paths = kustomization === undefined ? await expandPaths(files, options.filenames, options.recursive) : [STDIN];
+  for (const path of paths) {
     try {
-      for await (const raw of readSource(files, path)) {
+      for await (const raw of kustomization === undefined ? readSource(files, path) : readTextSource('STDIN', kustomization)) {
         await options.validate?.(raw);
         try {
           documents.push(...decodeManifest(raw));
@@ -40,6 +44,10 @@ export async function loadManifests(files: Files, options: ManifestOptions): Pro
 async function* readSource(files: Files, path: string): AsyncGenerator<RawManifest> {
   const source = path === STDIN ? 'STDIN' : path;
   const text = path === STDIN ? decodeText(await files.stdin()) : await readText(files, path);
+  yield* readTextSource(source, text);
+}
+
+async function* readTextSource(source: string, text: string): AsyncGenerator<RawManifest> {
   try {
     for await (const document of readDocuments(text)) yield { source, ...document };
   } catch (error) {

@@ -5,10 +5,10 @@ import { setOwn } from '../../api/json.ts';
 import { goSyntax } from '../../api/go-syntax.ts';
 import { diagnose } from './diagnose.ts';
 import { NotJson, YamlError, parserError, scannerError } from './errors.ts';
-import { resolvePlain } from './resolve.ts';
+import { resolvePlain, type Resolved } from './resolve.ts';
 
-/** The only module that loads the YAML library: import it lazily. One document to plain JSON; throws YamlError. */
-export function composeDocument(text: string): unknown {
+/** The only module that loads the YAML library: import it lazily. One document to plain JSON; throws YamlError. `resolve` says what unquoted scalars are. */
+export function composeDocument(text: string, resolve: (text: string) => Resolved = resolvePlain): unknown {
   refuseControlCharacters(text);
   refuseDepth(text);
   let document = firstDocument(text);
@@ -19,7 +19,7 @@ export function composeDocument(text: string): unknown {
     if (document === undefined || document.errors.length > 0) throw diagnose(text, errors);
   }
   if (document === undefined) return null;
-  return new Reading(text).value(document.contents);
+  return new Reading(text, resolve).value(document.contents);
 }
 
 function firstDocument(text: string): Document.Parsed | undefined {
@@ -86,8 +86,11 @@ class Reading {
   private nodes = 0;
   private aliased = 0;
 
-  constructor(text: string) {
+  private readonly resolve: (text: string) => Resolved;
+
+  constructor(text: string, resolve: (text: string) => Resolved) {
     this.text = text;
+    this.resolve = resolve;
   }
 
   value(node: unknown): unknown {
@@ -164,7 +167,7 @@ class Reading {
     const tag = node.tag;
     if (tag === undefined) {
       if (node.type !== 'PLAIN') return text;
-      return jsonNumber(resolvePlain(text).value);
+      return jsonNumber(this.resolve(text).value);
     }
     return tagged(tag.replace(/^tag:yaml\.org,2002:/, '!!'), text);
   }

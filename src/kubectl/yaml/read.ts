@@ -52,7 +52,7 @@ async function* readYaml(text: string): AsyncGenerator<SourceDocument> {
 }
 
 /** Cuts at lines that start with `---`, wherever they are; only a comment may follow on such a line. */
-function* splitDocuments(text: string): Generator<string> {
+export function* splitDocuments(text: string): Generator<string> {
   let from = 0;
   const separator = /^---(.*)(?:\n|$)/gm;
   for (let match = separator.exec(text); match !== null; match = separator.exec(text)) {
