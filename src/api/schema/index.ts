@@ -1,3 +1,4 @@
+import type { Json } from '../json.ts';
 import { definitions as source } from './definitions.ts';
 
 /** What the API knows about a type. Obtained by `definition` or `definitionForKind`; parsed when first asked for. */
@@ -48,6 +49,8 @@ export interface Field {
   readonly mapKeys?: readonly string[];
   readonly mapType?: MapType;
   readonly mergeKey?: string;
+  /** What a key of a list's elements counts as where an element leaves it out. */
+  readonly default?: Json;
   readonly patchStrategies: readonly PatchStrategy[];
 }
 
@@ -60,6 +63,7 @@ interface RawField {
   keys?: string[];
   map?: MapType;
   merge?: string;
+  default?: Json;
   patch?: string;
 }
 
@@ -167,6 +171,7 @@ function parseField(name: string, facts: string | [string, RawField]): Field {
     mapKeys: more.keys,
     mapType: more.map,
     mergeKey: more.merge,
+    default: more.default,
     patchStrategies: (more.patch?.split(',') ?? []) as PatchStrategy[],
   };
 }

@@ -1,0 +1,3 @@
+export { applyConfiguration, described, type Application } from './apply.ts';
+export { listed, sameEntries, type FieldManager, type ManagedFieldsEntry } from './entries.ts';
+export { trackUpdate } from './update.ts';
