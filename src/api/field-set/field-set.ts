@@ -155,7 +155,11 @@ export function pathsOf(set: FieldSet, prefix: readonly PathElement[] = []): Pat
  * A set with more paths: where a path leads through a step that `names` accepts, the step itself is in the set too. `names` is asked with the
  * state of its parent and gives that of the step.
  */
-export function withNamedSteps<T>(set: FieldSet, state: T, step: (state: T, element: PathElement) => { named: boolean; state: T }): FieldSet {
+export function withNamedSteps<T>(
+  set: FieldSet,
+  state: T,
+  step: (state: T, element: PathElement) => { named: boolean; state: T },
+): FieldSet {
   const result: FieldSet = {};
   for (const [element, child] of children(set)) {
     const next = step(state, element);

@@ -1,6 +1,6 @@
 import type { UserInfo } from '../../api/client.ts';
 import { deepClone, deepEqual } from '../../api/json.ts';
-import { groupResource, type KubeObject } from '../../api/object.ts';
+import { groupResource, parseGroupVersion, type KubeObject } from '../../api/object.ts';
 import * as status from '../../api/status.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../kinds/metadata.ts';
 import type { KindCatalogue } from '../kinds/catalogue.ts';
@@ -9,7 +9,7 @@ import type { Random } from '../sim/random.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugin } from './admission/plugin.ts';
 import type { ClusterApi, DeleteOptions } from './cluster-api.ts';
-import { trackManagedFields, type FieldManager } from './managed-fields.ts';
+import { sameEntries, trackUpdate, type FieldManager, type ManagedFieldsEntry } from './managed-fields/index.ts';
 import { markForDeletion, finalizersAfterDelete } from './deletion.ts';
 import {
   alreadyExists,
@@ -29,8 +29,10 @@ export interface WriteOptions {
   user: UserInfo;
   dryRun: boolean;
   warn(text: string): void;
-  /** Whose fields they are that a client sets; the cluster's own actors have none. */
+  /** Whose fields they are that are set. */
   manager?: FieldManager;
+  /** The body comes of an apply: its managedFields tell already who owns what. */
+  applied?: boolean;
   /** Another view of the object that admission is asked about in its place (a Scale): mutating plugins have seen it already. */
   admitted?: AdmissionAttributes;
 }
@@ -85,6 +87,7 @@ export class Registry {
     identify(kind, object, namespace);
     if (object.metadata.resourceVersion) throw status.serverError('resourceVersion should not be set on objects to be created');
     kind.setDefaults?.(object);
+    this.#track(kind, object, undefined, options);
     const attributes = this.#attributes(kind, 'CREATE', object, undefined, options);
     admit(this.#parts.admission, attributes, context);
     const { metadata } = object;
@@ -106,8 +109,6 @@ export class Registry {
     const existing = this.find(kind, metadata.namespace ?? '', metadata.name ?? '');
     if (existing) throw alreadyExists(kind, existing);
     this.#allocate(kind, object, undefined, context);
-    delete metadata.managedFields;
-    if (options.manager) trackManagedFields(kind, object, undefined, options.manager, this.#parts.timestamp());
     return options.dryRun ? object : store.put(storageName(kind), object);
   }
 
@@ -126,6 +127,7 @@ export class Registry {
     identify(kind, next, namespace);
     checkVersion(kind, next, previous);
     kind.setDefaults?.(next);
+    this.#track(kind, next, previous, options);
     const attributes = options.admitted ?? this.#attributes(kind, 'UPDATE', next, previous, options);
     if (!options.admitted) admit(this.#parts.admission, attributes, context);
     keepSystemMetadata(next, previous);
@@ -154,6 +156,8 @@ export class Registry {
     if (body['status'] === undefined) delete next['status'];
     else next['status'] = body['status'];
     kind.setDefaults?.(next);
+    if (options.applied) next.metadata.managedFields = body.metadata.managedFields ?? [];
+    else this.#track(kind, next, previous, options);
     const context = this.#context(options);
     const attributes = { ...this.#attributes(kind, 'UPDATE', next, previous, options), subresource: 'status' };
     admit(this.#parts.admission, attributes, context);
@@ -191,7 +195,9 @@ export class Registry {
   /** Stores a new form of an object without any of the rules for clients: for sub-resources that have checked their own. */
   replace(kind: KindDefinition, next: KubeObject, options: WriteOptions): KubeObject {
     const previous = this.get(kind, next.metadata.namespace ?? '', next.metadata.name ?? '');
-    return this.#store(kind, { ...next, metadata: { ...next.metadata } }, previous, options);
+    const changed = { ...next, metadata: { ...next.metadata } };
+    this.#track(kind, changed, previous, options);
+    return this.#store(kind, changed, previous, options);
   }
 
   /** Returns what is left of the object (graceful deletion, finalizers), or undefined when it is gone. */
@@ -227,13 +233,22 @@ export class Registry {
 
   #store(kind: KindDefinition, next: KubeObject, previous: KubeObject, options: WriteOptions): KubeObject {
     next.metadata.resourceVersion = previous.metadata.resourceVersion ?? '';
-    if (deepEqual(next, previous)) return previous;
-    if (options.manager) trackManagedFields(kind, next, previous, options.manager, this.#parts.timestamp());
+    if (isUnchanged(next, previous)) return previous;
     if (options.dryRun) return next;
     const { store } = this.#parts;
     if (releasable(kind, next))
       return store.remove(storageName(kind), previous.metadata.namespace ?? '', previous.metadata.name ?? '') ?? next;
     return store.put(storageName(kind), next);
+  }
+
+  /** Notes who owns what is written; what nobody is noted for keeps the managers that it has. */
+  #track(kind: KindDefinition, next: KubeObject, previous: KubeObject | undefined, { manager, applied }: WriteOptions): void {
+    if (applied) return;
+    if (manager) {
+      const { kinds, timestamp } = this.#parts;
+      trackUpdate(next, previous, { kind, otherVersion: otherVersions(kinds, kind), manager, time: timestamp() });
+    } else if (previous?.metadata.managedFields) next.metadata.managedFields = previous.metadata.managedFields;
+    else delete next.metadata.managedFields;
   }
 
   #allocate(kind: KindDefinition, next: KubeObject, previous: KubeObject | undefined, context: KindContext): void {
@@ -287,4 +302,20 @@ export function storageName(kind: KindDefinition): string {
 /** A private copy of what a trusted caller hands in: callers share parts of stored objects. */
 export function privateCopy(object: KubeObject): KubeObject {
   return deepClone(object);
+}
+
+/** Finds the versions of a kind in which its managers may have written. */
+export function otherVersions(kinds: KindCatalogue, { kind }: KindDefinition): (apiVersion: string) => KindDefinition | undefined {
+  return (apiVersion) => {
+    const { group, version } = parseGroupVersion(apiVersion);
+    return kinds.findByName(group, version, kind);
+  };
+}
+
+/** Entries of managedFields that differ in nothing but their times are no change. */
+function isUnchanged(next: KubeObject, previous: KubeObject): boolean {
+  const [after, before] = [next.metadata.managedFields, previous.metadata.managedFields];
+  if (after === before || after === undefined || before === undefined) return deepEqual(next, previous);
+  if (!sameEntries(after as ManagedFieldsEntry[], before as ManagedFieldsEntry[], deepEqual)) return false;
+  return deepEqual({ ...next, metadata: { ...next.metadata, managedFields: before } }, previous);
 }

@@ -35,7 +35,7 @@ export function routeRequest(routed: RoutedRequest, handle: (request: ApiRequest
     ...(query.has('fieldValidation')
       ? { fieldValidation: query.get('fieldValidation') as NonNullable<ApiRequest['fieldValidation']> }
       : {}),
-    ...(query.get('force') === 'true' ? { force: true } : {}),
+    ...(query.has('force') ? { force: query.get('force') === 'true' } : {}),
     query: Object.fromEntries(query),
   };
   switch (routed.method) {
@@ -48,7 +48,7 @@ export function routeRequest(routed: RoutedRequest, handle: (request: ApiRequest
     case 'DELETE':
       return handle({ ...options, verb: target.name === undefined ? 'deletecollection' : 'delete', body: document(routed.body) });
     case 'PATCH': {
-      const patchType = PATCH_TYPES[routed.contentType];
+      const patchType = PATCH_TYPES[routed.contentType.split(';', 1)[0] as string];
       if (!patchType) throw unsupportedMediaType(Object.keys(PATCH_TYPES));
       return handle({ ...options, verb: 'patch', patchType, body: routed.body });
     }

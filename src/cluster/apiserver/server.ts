@@ -2,18 +2,22 @@ import type { ApiRequest, ApiResponse, UserInfo } from '../../api/client.ts';
 import { deepClone } from '../../api/json.ts';
 import { formatGroupVersion, groupResource, type KubeObject } from '../../api/object.ts';
 import * as status from '../../api/status.ts';
+import { formatRfc3339 } from '../../api/time.ts';
 import type { KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { DeleteOptions } from './cluster-api.ts';
 import { decodeObject } from './decoding.ts';
-import { applyPatch, KNOWN_PATCHES } from './patching.ts';
-import type { Registry, SubresourceAttributes, WriteOptions } from './registry.ts';
+import type { Application } from './managed-fields/index.ts';
+import { appliedObject } from './applying.ts';
+import { applyPatch } from './patching.ts';
+import { otherVersions, type Registry, type SubresourceAttributes, type WriteOptions } from './registry.ts';
 import { selection } from './selection.ts';
 import type { SubresourceContext, SubresourceHandler } from './subresources/handler.ts';
 import { scaleOf, scaleTable, withScale } from './subresources/scale.ts';
 import { partialMetadata, tableOf } from './table.ts';
 import { SYSTEM_USER } from './users.ts';
+import { checkWriteOptions } from './write-options.ts';
 
 export interface ServerParts {
   store: ObjectStore;
@@ -40,7 +44,7 @@ export class ApiServer {
   handle(request: ApiRequest): ApiResponse {
     const kind = this.#parts.kinds.find(request.group, request.version, request.resource);
     if (!kind) throw status.pathNotFound();
-    if (request.patchType === 'apply') throw status.unsupportedMediaType(KNOWN_PATCHES);
+    checkWriteOptions(request);
     const warnings: string[] = kind.deprecated ? [kind.deprecated] : [];
     const options: WriteOptions = {
       user: request.user ?? ADMINISTRATOR,
@@ -82,6 +86,7 @@ export class ApiServer {
         return this.#one(kind, registry.update(kind, namespace, name, body, options), request);
       }
       case 'patch': {
+        if (request.patchType === 'apply') return this.#apply(kind, request, options);
         const next = this.#patched(kind, registry.get(kind, namespace, name), request, options);
         return this.#one(kind, registry.update(kind, namespace, name, next, options), request);
       }
@@ -109,12 +114,38 @@ export class ApiServer {
         return this.#one(kind, registry.updateStatus(kind, namespace, name, body, options), request);
       }
       case 'patch': {
+        if (request.patchType === 'apply') return this.#apply(kind, request, options);
         const next = this.#patched(kind, registry.get(kind, namespace, name), request, options);
         return this.#one(kind, registry.updateStatus(kind, namespace, name, next, options), request);
       }
       default:
         throw methodNotAllowed();
     }
+  }
+
+  /** Server-side apply makes what is not there yet, but no sub-resources. */
+  #apply(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
+    const { registry } = this.#parts;
+    const namespace = request.namespace ?? '';
+    const name = request.name ?? '';
+    const live = request.subresource ? registry.get(kind, namespace, name) : registry.find(kind, namespace, name);
+    const next = appliedObject(live, request, this.#application(kind, request));
+    sameName(next, name);
+    const applied = { ...options, applied: true };
+    if (!live) return this.#one(kind, registry.create(kind, namespace, next, applied), request, 201);
+    if (request.subresource) return this.#one(kind, registry.updateStatus(kind, namespace, name, next, applied), request);
+    return this.#one(kind, registry.update(kind, namespace, name, next, applied), request);
+  }
+
+  #application(kind: KindDefinition, { fieldManager = '', subresource = '', force = false }: ApiRequest): Application {
+    const { kinds, now } = this.#parts;
+    return {
+      kind,
+      otherVersion: otherVersions(kinds, kind),
+      manager: { name: fieldManager, subresource },
+      time: formatRfc3339(now()),
+      force,
+    };
   }
 
   #scale(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {

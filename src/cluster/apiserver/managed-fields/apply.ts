@@ -123,7 +123,12 @@ function structuredApply(live: KubeObject | undefined, configuration: JsonObject
 }
 
 /** Without the fields and elements that the manager applied last and now does not, and that nobody else owns. */
-function pruned(object: JsonObject, managed: Managed, last: ManagedFieldsEntry | undefined, { kind, otherVersion }: Application): JsonObject {
+function pruned(
+  object: JsonObject,
+  managed: Managed,
+  last: ManagedFieldsEntry | undefined,
+  { kind, otherVersion }: Application,
+): JsonObject {
   if (!last || isEmpty(last.fieldsV1)) return object;
   const version = (apiVersion: string): KindDefinition | undefined => (apiVersion === apiVersionOf(kind) ? kind : otherVersion(apiVersion));
   const then = version(last.apiVersion);

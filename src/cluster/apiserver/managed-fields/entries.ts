@@ -28,7 +28,12 @@ const MAX_UPDATERS = 10;
 const OLD_UPDATES = 'ancient-changes';
 
 /** What tells entries apart, in the words in which the server sorts them. An applier is the same whatever version it applies. */
-export function identityOf({ manager, operation, apiVersion, subresource = '' }: Omit<ManagedFieldsEntry, 'fieldsV1' | 'fieldsType'>): string {
+export function identityOf({
+  manager,
+  operation,
+  apiVersion,
+  subresource = '',
+}: Omit<ManagedFieldsEntry, 'fieldsV1' | 'fieldsType'>): string {
   return JSON.stringify({
     ...(manager === '' ? {} : { manager }),
     operation,
@@ -81,7 +86,10 @@ export function received(managedFields: readonly unknown[]): Managed | undefined
 /** An empty list, or one with a single empty entry, asks the server to forget all managers. */
 export function isReset(managedFields: readonly unknown[] | undefined): boolean {
   if (managedFields === undefined || managedFields.length > 1) return false;
-  return managedFields.length === 0 || Object.values(managedFields[0] as object).every((value) => value === '' || value === undefined || value === null);
+  return (
+    managedFields.length === 0 ||
+    Object.values(managedFields[0] as object).every((value) => value === '' || value === undefined || value === null)
+  );
 }
 
 /** The entries in the server's order: appliers first, then by age. Entries without fields are gone. */
@@ -132,7 +140,11 @@ export function capUpdaters(managed: Managed): void {
 }
 
 /** Do the entries differ in more than their times? */
-export function sameEntries(a: readonly ManagedFieldsEntry[], b: readonly ManagedFieldsEntry[], equal: (a: unknown, b: unknown) => boolean): boolean {
+export function sameEntries(
+  a: readonly ManagedFieldsEntry[],
+  b: readonly ManagedFieldsEntry[],
+  equal: (a: unknown, b: unknown) => boolean,
+): boolean {
   const timeless = ({ time: _, ...entry }: ManagedFieldsEntry): object => entry;
   return a.length === b.length && a.every((entry, i) => equal(timeless(entry), timeless(b[i] as ManagedFieldsEntry)));
 }

@@ -63,7 +63,11 @@ function managersOf(
 }
 
 /** The bookkeeping of an update: who changes a field owns it, and only he. */
-export function noteUpdate(managed: Managed, comparison: VersionedComparison, { kind, manager, time }: Omit<Tracking, 'otherVersion'>): void {
+export function noteUpdate(
+  managed: Managed,
+  comparison: VersionedComparison,
+  { kind, manager, time }: Omit<Tracking, 'otherVersion'>,
+): void {
   const version = apiVersionOf(kind);
   const { added, modified } = comparison.in(version)!;
   takeAway(managed, comparison);

@@ -42,7 +42,8 @@ function checkScalar({ scalar }: ScalarShape, value: Json, walk: Walk): void {
   }
   const { type, text } = EXPECTED[scalar];
   if (typeof value === type) return;
-  const got = scalar === 'numeric' ? goType(value) : scalar === 'string' ? `&value.valueUnstructured{Value:${goSyntax(value)}}` : wrapped(value);
+  const got =
+    scalar === 'numeric' ? goType(value) : scalar === 'string' ? `&value.valueUnstructured{Value:${goSyntax(value)}}` : wrapped(value);
   fault(walk, `expected ${text}, got ${got}`);
 }
 
