@@ -1,5 +1,5 @@
 import { parse, parseAllDocuments } from 'yaml';
-import type { ApiResponse } from '../../src/api/client.ts';
+import type { ApiRequest, ApiResponse } from '../../src/api/client.ts';
 import { parseGroupVersion, type KubeObject } from '../../src/api/object.ts';
 import { StatusError } from '../../src/api/status.ts';
 import { formatRfc3339 } from '../../src/api/time.ts';
@@ -19,6 +19,10 @@ export interface KindServer {
   /** Replaces an object by what `change` makes of it. */
   update(manifest: string, change: (object: KubeObject) => void): ApiResponse;
   patch(manifest: string, patch: object): ApiResponse;
+  /** Any request about the object of a manifest. */
+  send(manifest: string, request: Partial<ApiRequest> & Pick<ApiRequest, 'verb'>): ApiResponse;
+  /** Server-side apply of one document. */
+  apply(manifest: string, fieldManager: string, options?: Partial<ApiRequest>): ApiResponse;
   /** What the server says against it; '' when nothing. */
   refusal(action: () => unknown): string;
   /** Cells of the table of all objects of a manifest's kind. */
@@ -68,6 +72,9 @@ export function kindServer(start = Date.UTC(2026, 10, 21, 6), { empty = false } 
       return server.handle({ ...target, verb: 'update', body });
     },
     patch: (manifest, body) => server.handle({ ...named(manifest), verb: 'patch', patchType: 'strategic', body }),
+    send: (manifest, request) => server.handle({ ...named(manifest), ...request }),
+    apply: (manifest, fieldManager, options = {}) =>
+      server.handle({ ...named(manifest), verb: 'patch', patchType: 'apply', body: parse(manifest) as object, fieldManager, ...options }),
     refusal(action) {
       try {
         action();

@@ -66,7 +66,6 @@ export function keepSystemMetadata(next: KubeObject, previous: KubeObject): void
   keep('generation');
   keep('deletionTimestamp');
   keep('deletionGracePeriodSeconds');
-  keep('managedFields');
   delete next.metadata.selfLink;
   if (!next.metadata.name) keep('name');
   if (!next.metadata.generateName) keep('generateName');

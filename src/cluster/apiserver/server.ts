@@ -8,13 +8,13 @@ import type { KindDefinition } from '../kinds/define.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { DeleteOptions } from './cluster-api.ts';
 import { decodeObject } from './decoding.ts';
-import type { Application } from './managed-fields/index.ts';
+import { appliedScale, managersOfScale, scaledBy, type Application, type ManagedFieldsEntry } from './managed-fields/index.ts';
 import { appliedObject } from './applying.ts';
 import { applyPatch } from './patching.ts';
 import { otherVersions, type Registry, type SubresourceAttributes, type WriteOptions } from './registry.ts';
 import { selection } from './selection.ts';
 import type { SubresourceContext, SubresourceHandler } from './subresources/handler.ts';
-import { scaleOf, scaleTable, withScale } from './subresources/scale.ts';
+import { scaleKind, scaleOf, scaleTable, withScale } from './subresources/scale.ts';
 import { partialMetadata, tableOf } from './table.ts';
 import { SYSTEM_USER } from './users.ts';
 import { checkWriteOptions } from './write-options.ts';
@@ -153,15 +153,31 @@ export class ApiServer {
     const current = registry.get(kind, request.namespace ?? '', request.name ?? '');
     if (request.verb === 'get')
       return answer(request.representation === 'Table' ? scaleTable(scaleOf(kind, current), this.#parts.now()) : scaleOf(kind, current));
+    if (request.verb !== 'update' && request.verb !== 'patch') throw methodNotAllowed();
     const scale = scaleOf(kind, current);
-    let next: KubeObject;
-    if (request.verb === 'update') next = deepClone(request.body as KubeObject);
-    else if (request.verb === 'patch') next = applyPatch(undefined, scale, request, options.warn);
-    else throw methodNotAllowed();
-    if (request.verb === 'patch' && !hasVersion(request.body)) delete next.metadata.resourceVersion;
+    const next = this.#nextScale(kind, current, scale, request, options);
     const admitted = registry.admitSubresource({ ...scaleAttributes(kind, current), object: next, previous: scale }, options);
     const scaled = withScale(kind, deepClone(current), next);
-    return answer(scaleOf(kind, registry.update(kind, request.namespace ?? '', request.name ?? '', scaled, { ...options, admitted })));
+    const manager = options.manager;
+    if (request.patchType === 'apply')
+      scaled.metadata.managedFields = appliedScale(kind, current, (next.metadata.managedFields ?? []) as ManagedFieldsEntry[]);
+    else if (manager && kind.scale?.replicas(scaled) !== kind.scale?.replicas(current) && current.metadata.managedFields?.length !== 0)
+      scaled.metadata.managedFields = scaledBy(kind, current, manager);
+    const write = { ...options, admitted, applied: true };
+    return answer(scaleOf(kind, registry.update(kind, request.namespace ?? '', request.name ?? '', scaled, write)));
+  }
+
+  #nextScale(kind: KindDefinition, current: KubeObject, scale: KubeObject, request: ApiRequest, options: WriteOptions): KubeObject {
+    if (request.verb === 'update') {
+      const body = decodeObject(scaleKind, request.body, request.fieldValidation, options.warn);
+      sameName(body, request.name ?? '');
+      return body;
+    }
+    if (request.patchType !== 'apply') return this.#patched(scaleKind, scale, request, options);
+    const live = { ...scale, metadata: { ...scale.metadata, managedFields: managersOfScale(kind, current) } };
+    const next = appliedObject(live, request, this.#application(scaleKind, request));
+    sameName(next, request.name ?? '');
+    return next;
   }
 
   /** The object after the request's patch, decoded like any body. Only a patch that names a resourceVersion is conditional. */
@@ -210,7 +226,7 @@ export class ApiServer {
   /** Objects as they are now, and as this API version of the kind shows them. */
   #versioned(kind: KindDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
     const now = this.#parts.now();
-    const present = kind.asOf ? objects.map((object) => kind.asOf!(object, now)) : objects;
+    const present = (kind.asOf ? objects.map((object) => kind.asOf!(object, now)) : objects).map(withoutResetMark);
     return kind.fromStored ? present.map(kind.fromStored) : present;
   }
 
@@ -235,6 +251,13 @@ export class ApiServer {
       registry.delete(kind, metadata.namespace ?? '', metadata.name ?? '', deleteOptions(request.body), options);
     return answer({ kind: `${kind.kind}List`, apiVersion: formatGroupVersion(kind.group, kind.version), metadata: {}, items });
   }
+}
+
+/** Managers that were reset are remembered as an empty list, which is nobody's business. */
+function withoutResetMark(object: KubeObject): KubeObject {
+  if (object.metadata.managedFields?.length !== 0) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 function answer(body: KubeObject, code = 200): ApiResponse {

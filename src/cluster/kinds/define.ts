@@ -96,6 +96,8 @@ export interface Column<T extends KubeObject = KubeObject> {
 export interface ScaleBinding<T extends KubeObject = KubeObject> {
   replicas(object: T): number;
   setReplicas(object: T, replicas: number): void;
+  /** Where the object keeps them. Default: spec.replicas. */
+  replicasPath?: readonly string[];
   statusReplicas(object: T): number;
   /** Selector in text form: `app=web`. */
   selector(object: T): string;

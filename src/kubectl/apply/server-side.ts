@@ -30,7 +30,20 @@ export async function applyServerSide(
     return response.body;
   } catch (error) {
     if (hasReason(error, 'UnsupportedMediaType'))
-      throw new UserError('server-side apply is not supported by this cluster yet; apply without --server-side');
+      throw new UserError(`Server-side apply not available on the server: (may need to upgrade the server): ${error.message}`);
+    if (hasReason(error, 'Conflict')) throw new UserError(`${error.message}\n${CONFLICT_ADVICE}`);
     throw error;
   }
 }
+
+const CONFLICT_ADVICE = `Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;

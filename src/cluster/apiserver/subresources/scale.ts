@@ -4,6 +4,19 @@ import { humanDuration } from '../../../api/time.ts';
 import { invalid, pathNotFound } from '../../../api/status.ts';
 import type { KindDefinition, ScaleBinding } from '../../kinds/define.ts';
 
+/** A Scale is decoded, patched and applied by a type of its own. */
+export const scaleKind: KindDefinition = {
+  group: 'autoscaling',
+  version: 'v1',
+  kind: 'Scale',
+  plural: 'scales',
+  singular: 'scale',
+  namespaced: true,
+  definition: 'autoscaling.v1.Scale',
+  nameRule: 'dns-subdomain',
+  columns: [],
+};
+
 /** The autoscaling/v1 Scale of an object. NotFound for kinds that do not scale. */
 export function scaleOf(kind: KindDefinition, object: KubeObject): KubeObject {
   const binding = scaleBinding(kind);
