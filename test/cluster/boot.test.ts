@@ -55,7 +55,7 @@ test('the control plane is tainted and left out of load balancing; addresses and
     },
     status: { addresses: [{ address: '172.18.0.2', type: 'InternalIP' }, {}], capacity: { cpu: '4', memory: '8Gi', pods: '110' } },
   });
-  expect(second?.spec).toEqual({ podCIDR: '10.244.1.0/24', podCIDRs: ['10.244.1.0/24'] });
+  expect(second?.spec).toMatchObject({ podCIDR: '10.244.1.0/24', podCIDRs: ['10.244.1.0/24'] });
   expect(second?.status?.conditions?.map(({ type, status, reason }) => `${type}=${status} (${reason})`)).toEqual([
     'MemoryPressure=False (KubeletHasSufficientMemory)',
     'DiskPressure=False (KubeletHasNoDiskPressure)',
