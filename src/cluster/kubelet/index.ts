@@ -103,7 +103,9 @@ function sync(pod: Pod, node: Node, catalogue: ImageCatalogue, context: ActorCon
     settings.kubelet === 'quick' ? syncQuick(pod, node, record, catalogue, context) : syncPod(pod, node, record, catalogue, context);
   memory.set(key, record);
   noteCaller(keyOf(pod as unknown as KubeObject), record, memory);
-  if (before !== visible(pod, record) || !pod.status?.startTime || hasGates(pod)) writeStatus(pod, node, record, catalogue, context);
+  const unseen = pod.status?.observedGeneration !== (pod.metadata.generation ?? 1);
+  if (before !== visible(pod, record) || unseen || !pod.status?.startTime || hasGates(pod))
+    writeStatus(pod, node, record, catalogue, context);
   if (record.ended && pod.metadata.deletionTimestamp && (record.removeAt ?? 0) <= context.now()) return remove(pod, context);
   return requeue;
 }

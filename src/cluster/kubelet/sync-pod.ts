@@ -1,6 +1,6 @@
 import { deepEqual } from '../../api/json.ts';
 import { parseTime } from '../../api/time.ts';
-import type { Container, Node, Pod } from '../../api/types.ts';
+import type { Container, Node, Pod, ResourceRequirements } from '../../api/types.ts';
 import type { ActorContext, Requeue } from '../sim/actor.ts';
 import { rejection } from './admission.ts';
 import { mountRetry } from './back-off.ts';
@@ -106,9 +106,12 @@ class PodSync {
     return JSON.stringify([this.#pod.metadata.labels, this.#pod.metadata.annotations]);
   }
 
-  /** Resources that were changed in place are in force at once. */
+  /** Resources that were changed in place are in force at once, or once the container has been restarted where its policy says so. */
   #resize(): void {
-    const running = this.#pod.spec!.containers.filter(({ name }) => isAlive(this.#record.containers[name] ?? newContainer()));
+    const sidecars = (this.#pod.spec!.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+    const running = [...this.#pod.spec!.containers, ...sidecars].filter(({ name }) =>
+      isAlive(this.#record.containers[name] ?? newContainer()),
+    );
     const changed = running.filter(({ name, resources }) => !deepEqual(this.#record.containers[name]!.resources, resources ?? {}));
     if (changed.length === 0) return;
     const { generation } = this.#pod.metadata;
@@ -116,8 +119,15 @@ class PodSync {
       containers: changed.map(({ name, resources }) => ({ name, resources: { limits: resources?.limits, requests: resources?.requests } })),
       generation,
     });
-    for (const { name, resources } of changed) this.#record.containers[name]!.resources = resources ?? {};
     tell(this.#context, this.#pod, { reason: 'ResizeStarted', message: `Pod resize started: ${text}` });
+    for (const container of changed) {
+      const own = this.#record.containers[container.name]!;
+      const restarts = needsRestart(container, own.resources as ResourceRequirements | undefined);
+      own.resources = container.resources ?? {};
+      if (!restarts) continue;
+      const grace = (this.#pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000;
+      this.#life.stop(container, own, this.#now + grace, 'change', `Container ${container.name} resize requires restart`);
+    }
     tell(this.#context, this.#pod, { reason: 'ResizeCompleted', message: `Pod resize completed: ${text}` });
   }
 
@@ -250,6 +260,15 @@ class PodSync {
       }
     }
   }
+}
+
+/** Does the container's resize policy ask for a restart when what changes changes? */
+function needsRestart({ resources, resizePolicy = [] }: Container, before: ResourceRequirements | undefined): boolean {
+  return resizePolicy.some(
+    ({ resourceName: name, restartPolicy }) =>
+      restartPolicy === 'RestartContainer' &&
+      (resources?.limits?.[name] !== before?.limits?.[name] || resources?.requests?.[name] !== before?.requests?.[name]),
+  );
 }
 
 function isAlive({ phase }: ContainerRecord): boolean {

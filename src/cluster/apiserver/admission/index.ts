@@ -6,6 +6,7 @@ import { limitRanger } from './limit-ranger/index.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 import { nodeTaint } from './node-taint.ts';
+import { podResizeAdmission } from './pod-resize.ts';
 import { podSecurity } from './pod-security/index.ts';
 import { podTopologyLabels } from './pod-topology-labels.ts';
 import { priority } from './priority.ts';
@@ -30,6 +31,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   runtimeClass,
   defaultIngressClass,
   podTopologyLabels,
+  podResizeAdmission,
   mutatingWebhooks,
   validatingWebhooks,
   resourceQuotaAdmission,

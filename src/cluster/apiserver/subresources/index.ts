@@ -3,6 +3,7 @@ import { certificateApproval } from './certificate-approval.ts';
 import { podEviction } from './eviction.ts';
 import { podEphemeralContainers } from './ephemeral-containers.ts';
 import type { SubresourceHandler } from './handler.ts';
+import { podResize } from './resize.ts';
 import { podLog } from './log.ts';
 import { namespaceFinalize } from './namespace-finalize.ts';
 
@@ -11,6 +12,7 @@ export const subresourceHandlers: readonly SubresourceHandler[] = [
   podBinding,
   podEviction,
   podEphemeralContainers,
+  podResize,
   podLog,
   namespaceFinalize,
   certificateApproval,
