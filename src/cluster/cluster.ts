@@ -60,7 +60,9 @@ export interface Cluster {
   /** Answers one request and lets its consequences settle in this instant. Throws StatusError. */
   handle(request: ApiRequest): ApiResponse;
   /** `METHOD path?query` as an HTTP server would route it. */
-  route(method: string, path: string, body?: unknown, contentType?: string): ApiResponse;
+  route(method: string, path: string, body?: unknown, contentType?: string, user?: UserInfo): ApiResponse;
+  /** Who a request is from, and whom it acts as, by its credentials and Impersonate- headers. Throws Unauthorized and Forbidden. */
+  identify(credentials: Pick<WireRequest, 'headers' | 'certificate' | 'trusted'>): UserInfo;
   /** Answers a request as it comes over the wire. Never throws StatusErrors: it encodes them. */
   wire(request: WireRequest): WireAnswer;
   discovery(): Discovery;

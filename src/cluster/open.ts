@@ -1,11 +1,15 @@
-import type { ApiRequest, ApiResponse, Discovery, WatchEvent, WatchRequest } from '../api/client.ts';
+import type { ApiRequest, ApiResponse, Discovery, UserInfo, WatchEvent, WatchRequest } from '../api/client.ts';
 import type { KubeObject } from '../api/object.ts';
 import * as status from '../api/status.ts';
 import { formatMicroTime, formatRfc3339 } from '../api/time.ts';
 import type { CoreEvent } from '../api/types.ts';
 import { actors } from './actors.ts';
 import { admissionPlugins } from './apiserver/admission/index.ts';
+import { authenticate, type Credentials } from './apiserver/authentication.ts';
+import { isResourcePath, watchAttributes, type Attributes } from './apiserver/authorization/attributes.ts';
+import { mustBeAllowed } from './apiserver/authorization/index.ts';
 import type { ClusterApi } from './apiserver/cluster-api.ts';
+import { impersonated, impersonationOf } from './apiserver/impersonation.ts';
 import { discovery } from './apiserver/discovery.ts';
 import { internalApi } from './apiserver/internal-api.ts';
 import { nonResourceAnswer } from './apiserver/non-resource-paths.ts';
@@ -107,6 +111,7 @@ class SimulatedCluster implements Cluster {
       registry,
       kinds,
       now,
+      mustBeAllowed: (attributes) => this.mustBeAllowed(attributes),
       handlers: subresourceHandlers,
       subresourceContext: (options) => ({
         api: this.api,
@@ -182,14 +187,30 @@ class SimulatedCluster implements Cluster {
     }
   }
 
-  route(method: string, path: string, body?: unknown, contentType?: string): ApiResponse {
-    const plain = method === 'GET' ? nonResourceAnswer(path.split('?')[0] ?? '', () => this.discovery()) : undefined;
+  identify(credentials: Credentials): UserInfo {
+    const requestor = authenticate(credentials, { pki: this.pki, api: this.api, now: () => this.now() });
+    const asked = impersonationOf(credentials.headers);
+    return asked ? impersonated(requestor, asked, (attributes) => this.mustBeAllowed(attributes)) : requestor;
+  }
+
+  mustBeAllowed(attributes: Attributes): void {
+    mustBeAllowed(this.api, attributes);
+  }
+
+  route(method: string, path: string, body?: unknown, contentType?: string, user?: UserInfo): ApiResponse {
+    const [bare = ''] = path.split('?', 1);
+    if (user && !isResourcePath(bare)) this.mustBeAllowed({ user, verb: method.toLowerCase(), path: bare });
+    const plain = method === 'GET' ? nonResourceAnswer(bare, () => this.discovery()) : undefined;
     if (plain) return plain;
-    return routeRequest({ method, path, body, contentType: contentType ?? 'application/json' }, (request) => this.handle(request));
+    return routeRequest({ method, path, body, contentType: contentType ?? 'application/json' }, (request) =>
+      this.handle(user ? { ...request, user } : request),
+    );
   }
 
   wire(request: WireRequest): WireAnswer {
     return answerWire(request, {
+      identify: () => this.identify(request),
+      authorizePath: (user, verb, path) => this.mustBeAllowed({ user, verb, path }),
       handle: (asked) => this.handle(asked),
       watch: (asked) => this.watch(asked),
       nonResource: (path) => nonResourceAnswer(path, () => this.discovery()),
@@ -201,6 +222,7 @@ class SimulatedCluster implements Cluster {
   }
 
   watch(request: WatchRequest): WatchState {
+    if (request.user) this.mustBeAllowed(watchAttributes(request, request.user));
     return startWatch(request, this.#watched(request), this.#store);
   }
 

@@ -49,6 +49,7 @@ export function toyCluster(image: ClusterImage): Cluster {
       return header.settings;
     },
     name: header.name,
+    identify: () => ({ username: 'toy' }),
     get pki(): never {
       throw new Error('a toy has no keys');
     },

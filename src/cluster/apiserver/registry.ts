@@ -8,6 +8,7 @@ import type { KindContext, KindDefinition } from '../kinds/define.ts';
 import type { Random } from '../sim/random.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugin } from './admission/plugin.ts';
+import { authorize } from './authorization/index.ts';
 import type { ClusterApi, DeleteOptions } from './cluster-api.ts';
 import { sameEntries, trackUpdate, type FieldManager, type ManagedFieldsEntry } from './managed-fields/index.ts';
 import { markForDeletion, finalizersAfterDelete } from './deletion.ts';
@@ -118,6 +119,7 @@ export class Registry {
     if (!previous) {
       if (kind.createOnUpdate === true) {
         delete body.metadata.resourceVersion;
+        this.#mustBeAllowedToCreate(kind, namespace, name, options.user);
         return this.create(kind, namespace, body, options);
       }
       throw status.notFound({ group: kind.group, resource: kind.plural }, name);
@@ -146,6 +148,14 @@ export class Registry {
     for (const text of kind.warnings?.(next, previous) ?? []) options.warn(text);
     this.#allocate(kind, next, previous, context);
     return this.#store(kind, next, previous, options);
+  }
+
+  /** Who may update something may not therefore create it. */
+  #mustBeAllowedToCreate(kind: KindDefinition, namespace: string, name: string, user: UserInfo): void {
+    const { group, version, plural } = kind;
+    const attributes = { user, verb: 'create', group, version, resource: plural, subresource: '', namespace, name };
+    const { allowed, reason } = authorize(this.#parts.api(), attributes);
+    if (!allowed) throw status.forbidden({ group, resource: plural }, name, reason);
   }
 
   /** Writes the status only; everything else stays as stored. */

@@ -1,4 +1,4 @@
-import type { ApiRequest, ApiResponse, UserInfo } from '../../api/client.ts';
+import type { ApiRequest, ApiResponse } from '../../api/client.ts';
 import { deepClone } from '../../api/json.ts';
 import { formatGroupVersion, groupResource, type KubeObject } from '../../api/object.ts';
 import * as status from '../../api/status.ts';
@@ -6,6 +6,7 @@ import { formatRfc3339 } from '../../api/time.ts';
 import type { KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 import type { ObjectStore } from '../store/object-store.ts';
+import { attributesOf, type Attributes } from './authorization/attributes.ts';
 import type { DeleteOptions } from './cluster-api.ts';
 import { decodeObject } from './decoding.ts';
 import { appliedScale, managersOfScale, scaledBy, type Application, type ManagedFieldsEntry } from './managed-fields/index.ts';
@@ -16,7 +17,7 @@ import { selection } from './selection.ts';
 import type { SubresourceContext, SubresourceHandler } from './subresources/handler.ts';
 import { scaleKind, scaleOf, scaleTable, withScale } from './subresources/scale.ts';
 import { partialMetadata, tableOf } from './table.ts';
-import { SYSTEM_USER } from './users.ts';
+import { ADMINISTRATOR, SYSTEM_USER } from './users.ts';
 import { checkWriteOptions } from './write-options.ts';
 
 export interface ServerParts {
@@ -24,12 +25,11 @@ export interface ServerParts {
   registry: Registry;
   kinds: KindCatalogue;
   now(): number;
+  /** Throws Forbidden for what the user may not do. */
+  mustBeAllowed(attributes: Attributes): void;
   handlers: readonly SubresourceHandler[];
   subresourceContext(options: WriteOptions): SubresourceContext;
 }
-
-/** Who asks when a request does not say: the administrator of a fresh kubeconfig. */
-export const ADMINISTRATOR: UserInfo = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
 /** Answers requests: finds the kind, decodes, calls the registry, and shapes the answer. */
 export class ApiServer {
@@ -42,6 +42,7 @@ export class ApiServer {
   }
 
   handle(request: ApiRequest): ApiResponse {
+    if (request.user && request.user !== SYSTEM_USER) this.#parts.mustBeAllowed(attributesOf(request, request.user));
     const kind = this.#parts.kinds.find(request.group, request.version, request.resource);
     if (!kind) throw status.pathNotFound();
     checkWriteOptions(request);

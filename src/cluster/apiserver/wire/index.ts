@@ -1,12 +1,17 @@
-import type { ApiRequest, ApiResponse, WatchRequest } from '../../../api/client.ts';
+import type { ApiRequest, ApiResponse, UserInfo, WatchRequest } from '../../../api/client.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { inStructOrder } from '../../../api/schema/struct-order.ts';
 import { StatusError } from '../../../api/status.ts';
 import type { WatchState, WireAnswer, WireRequest } from '../../cluster.ts';
+import { isResourcePath } from '../authorization/attributes.ts';
 import { routeRequest } from '../route.ts';
 
 /** What the wire asks of the API server behind it. */
 export interface WireServer {
+  /** Who sends the request, or whom it acts as. Throws Unauthorized, and Forbidden for an impersonation that is not allowed. */
+  identify(): UserInfo;
+  /** Throws Forbidden when the user may not use a path that is no resource. */
+  authorizePath(user: UserInfo, verb: string, path: string): void;
   handle(request: ApiRequest): ApiResponse;
   watch(request: WatchRequest): WatchState;
   /** Answers to paths that are no resources; undefined for all else. */
@@ -23,17 +28,18 @@ export function answerWire(request: WireRequest, server: WireServer): WireAnswer
   }
 }
 
-function dispatch({ method, target, headers, body, trusted }: WireRequest, server: WireServer): WireAnswer {
+function dispatch({ method, target, headers, body }: WireRequest, server: WireServer): WireAnswer {
   const [path = '', search = ''] = target.split('?', 2);
+  const user = server.identify();
+  if (!isResourcePath(path)) server.authorizePath(user, method.toLowerCase(), path);
   const plain = method === 'GET' ? server.nonResource(path) : undefined;
   if (plain) return encoded(plain);
   const query = new URLSearchParams(search);
-  const user = trusted ? { user: trusted } : {};
   let streamed: WireAnswer | undefined;
   const response = routeRequest(
     { method, path: target, body, contentType: headers['content-type'] ?? 'application/json' },
     (routed): ApiResponse => {
-      const asked = { ...routed, ...user, ...shape(headers['accept'] ?? '') };
+      const asked = { ...routed, user, ...shape(headers['accept'] ?? '') };
       if (routed.verb === 'list' && query.get('watch') === 'true') streamed = watching(server.watch(asked));
       else if (routed.subresource === 'log' && query.get('follow') === 'true')
         streamed = { kind: 'follow', headers: { 'content-type': 'text/plain' }, request: asked };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { ADMINISTRATOR } from '../../../../src/cluster/apiserver/users.ts';
 import type { WireAnswer } from '../../../../src/cluster/cluster.ts';
 import { realCluster } from '../../../support/real-cluster.ts';
 
 const { cluster } = realCluster();
 
 const send = (method: string, target: string, headers: Record<string, string> = {}, body?: string): WireAnswer & { kind: 'whole' } => {
-  const answer = cluster.wire({ method, target, headers, ...(body === undefined ? {} : { body }) });
+  const answer = cluster.wire({ method, target, headers, trusted: ADMINISTRATOR, ...(body === undefined ? {} : { body }) });
   if (answer.kind !== 'whole') throw new Error(`${method} ${target} answers with a ${answer.kind}`);
   return answer;
 };
@@ -24,7 +25,7 @@ describe('a request on the wire', () => {
   });
 
   it('may be a watch', () => {
-    const answer = cluster.wire({ method: 'GET', target: '/api/v1/namespaces?watch=true', headers: {} });
+    const answer = cluster.wire({ method: 'GET', target: '/api/v1/namespaces?watch=true', headers: {}, trusted: ADMINISTRATOR });
     if (answer.kind !== 'watch') throw new Error('no watch');
     const lines = cluster.poll(answer.watch).map((event) => answer.encode(event));
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ type: 'ADDED', object: { kind: 'Namespace' } });
