@@ -8,7 +8,7 @@ import { sessionClient } from '../local-client.ts';
 import { waitingOn } from '../waiting.ts';
 import { clientCertificate } from './client-certificate.ts';
 import { limits } from './limits.ts';
-import { readBody } from './request-body.ts';
+import { bodyText, readBody } from './request-body.ts';
 import { viewOf, type ResidentSession } from './resident-session.ts';
 import { comesFromElsewhere } from './serving-address.ts';
 import { WatchStreams } from './watch-streams.ts';
@@ -54,7 +54,7 @@ export class Exchange {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
-    const wire = this.#wireRequest(request, body);
+    const wire = await this.#wireRequest(request, body);
     const answer = await this.#options.resident.write((cluster) => cluster.wire(wire));
     if (answer.kind === 'whole') return send(answer, request, response);
     if (this.#watches.size + this.#following >= limits.streams) throw tooManyRequests('too many watches, please try again later', 1);
@@ -63,7 +63,7 @@ export class Exchange {
     else await this.#follow(answer, response);
   }
 
-  #wireRequest(request: IncomingMessage, body: string | undefined): WireRequest {
+  async #wireRequest(request: IncomingMessage, content: Buffer | undefined): Promise<WireRequest> {
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(request.headers))
       if (!name.startsWith(':')) headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
@@ -72,11 +72,13 @@ export class Exchange {
     if (trusted && comesFromElsewhere(request.headers))
       throw forbidden({ group: '', resource: '' }, '', 'pages of other sites are not let in');
     if (certificate === 'untrusted' && headers['authorization'] === undefined) throw unauthorized();
+    const text = content && (await bodyText(content, headers['content-type'] ?? ''));
+    if (text?.contentType) headers['content-type'] = text.contentType;
     return {
       method: request.method ?? 'GET',
       target: request.url ?? '/',
       headers,
-      ...(body === undefined ? {} : { body }),
+      ...(text ? { body: text.body } : {}),
       ...(certificate && certificate !== 'untrusted' ? { certificate } : {}),
       ...(trusted && headers['authorization'] === undefined ? { trusted } : {}),
     };
