@@ -9,6 +9,7 @@ import { nodeTaint } from './node-taint.ts';
 import { podResizeAdmission } from './pod-resize.ts';
 import { podSecurity } from './pod-security/index.ts';
 import { podTopologyLabels } from './pod-topology-labels.ts';
+import { validatingPolicies } from './policies/validating.ts';
 import { priority } from './priority.ts';
 import { resourceQuotaAdmission } from './resource-quota.ts';
 import { runtimeClass } from './runtime-class.ts';
@@ -33,6 +34,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   podTopologyLabels,
   podResizeAdmission,
   mutatingWebhooks,
+  validatingPolicies,
   validatingWebhooks,
   resourceQuotaAdmission,
 ];

@@ -1,9 +1,10 @@
 import type * as k8s from '@kubernetes/client-node';
 import { child, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import type { Kind } from '../../../api/types.ts';
+import { JSON_PATCHES, OBJECT, type PolicyCompiler } from '../../cel/policy-expressions.ts';
 import { ageColumn, integerColumn, nameColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
-import { fillPolicy, notEnforced, paramKindColumn, validatePolicy } from './policies.ts';
+import { compiled, fillPolicy, paramKindColumn, policyCompiler, validatePolicy } from './policies.ts';
 
 export type MutatingAdmissionPolicy = Kind<k8s.V1MutatingAdmissionPolicy>;
 
@@ -27,11 +28,13 @@ export const mutatingAdmissionPolicy = defineKind<MutatingAdmissionPolicy>({
   ],
   generation: true,
   setDefaults: ({ spec }) => fillPolicy(spec),
-  validate: ({ spec }) => [...validatePolicy(spec ?? {}), ...validateMutations(spec)],
-  warnings: notEnforced,
+  validate: ({ spec }) => {
+    const compiler = policyCompiler(spec, true);
+    return [...validatePolicy(spec ?? {}, compiler), ...validateMutations(spec, compiler)];
+  },
 });
 
-function validateMutations(spec: MutatingAdmissionPolicy['spec']): FieldError[] {
+function validateMutations(spec: MutatingAdmissionPolicy['spec'], compiler: PolicyCompiler): FieldError[] {
   const errors: FieldError[] = [];
   const { mutations, reinvocationPolicy } = spec ?? {};
   if (!mutations?.length) errors.push(required('spec.mutations', 'mutations must contain at least one item'));
@@ -44,6 +47,10 @@ function validateMutations(spec: MutatingAdmissionPolicy['spec']): FieldError[] 
       errors.push(notSupported(child(path, 'patchType'), patchType, ['ApplyConfiguration', 'JSONPatch']));
     } else if (!source) errors.push(required(child(path, field), `must be specified when patchType is ${patchType}`));
     else if (!source.expression?.trim()) errors.push(required(child(path, field, 'expression'), 'expression is not specified'));
+    else {
+      const returns = patchType === 'ApplyConfiguration' ? OBJECT : JSON_PATCHES;
+      errors.push(...compiled(compiler, source.expression, [returns], child(path, field, 'expression')));
+    }
   });
   if (!reinvocationPolicy) errors.push(required('spec.reinvocationPolicy'));
   else if (!REINVOCATIONS.includes(reinvocationPolicy)) {

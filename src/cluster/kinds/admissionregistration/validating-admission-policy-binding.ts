@@ -25,7 +25,7 @@ export const validatingAdmissionPolicyBinding = defineKind<ValidatingAdmissionPo
 });
 
 function validateActions(actions: readonly string[]): FieldError[] {
-  if (actions.length === 0) return [required(PATH)];
+  if (actions.length === 0) return [required(PATH, 'at least one validation action is required')];
   const errors = actions.flatMap((action, index) => [
     ...(ACTIONS.includes(action) ? [] : [notSupported(child(PATH, index), action, ACTIONS)]),
     ...(actions.indexOf(action) < index ? [duplicate(child(PATH, index), action)] : []),

@@ -6,6 +6,7 @@ import { ageColumn, integerColumn, nameColumn } from '../columns.ts';
 import type { KindDefinition } from '../define.ts';
 import { checked } from '../field-checks.ts';
 import { FAILURE_POLICIES, fillMatching, fillRules, validateMatching, validateRule } from './matching.ts';
+import { validateMatchConditions } from './policies.ts';
 
 type Configuration = MutatingWebhookConfiguration | ValidatingWebhookConfiguration;
 type Webhook = NonNullable<Configuration['webhooks']>[number];
@@ -64,7 +65,8 @@ function validateWebhook(webhook: Webhook & { reinvocationPolicy?: string }, ear
     errors.push(invalid(child(path, 'timeoutSeconds'), timeoutSeconds, text));
   }
   errors.push(...within('reinvocationPolicy', reinvocationPolicy, REINVOCATIONS));
-  return [...errors, ...validateClient(webhook.clientConfig, child(path, 'clientConfig'))];
+  errors.push(...validateClient(webhook.clientConfig, child(path, 'clientConfig')));
+  return [...errors, ...validateMatchConditions(webhook.matchConditions, child(path, 'matchConditions'))];
 }
 
 function validateName(name: string, path: string): FieldError[] {
