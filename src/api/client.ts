@@ -34,6 +34,8 @@ export interface ApiRequest extends ResourceAddress {
   dryRun?: boolean;
   fieldManager?: string;
   fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+  /** What a strict reader of the body's text complains of: `duplicate field "spec.replicas"`. */
+  strictFaults?: readonly string[];
   /** Server-side apply: take over conflicting fields. */
   force?: boolean;
   representation?: Representation;
@@ -67,8 +69,13 @@ export interface WatchRequest extends ResourceAddress {
   namespace?: string;
   labelSelector?: string;
   fieldSelector?: string;
-  /** Only what comes after this revision; absent: first ADDED events for all that is there. */
+  /** Only what comes after this revision; absent or `0`: first ADDED events for all that is there. */
   resourceVersion?: string;
+  resourceVersionMatch?: 'Exact' | 'NotOlderThan';
+  /** True: begin with what is there and tell by a BOOKMARK when that is over; false: begin with what comes next. */
+  sendInitialEvents?: boolean;
+  /** BOOKMARK events may come in between. */
+  allowWatchBookmarks?: boolean;
   representation?: Representation;
   includeObject?: 'None' | 'Metadata' | 'Object';
   user?: UserInfo;
@@ -86,6 +93,8 @@ export interface ApiResource {
   name: string;
   singularName: string;
   kind: string;
+  /** Where the kind is of another group or version than the resource: `policy/v1` Evictions of pods. */
+  response?: { group: string; version: string };
   namespaced: boolean;
   verbs: readonly string[];
   shortNames?: readonly string[];

@@ -64,7 +64,8 @@ export function goJson(value: unknown): string {
   return sortedJson(value).replace(/[<>&\u2028\u2029]/g, (char) => htmlEscapes[char]!);
 }
 
-function sortedJson(value: unknown): string {
+/** Compact JSON with sorted keys, nothing escaped for HTML. */
+export function sortedJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);

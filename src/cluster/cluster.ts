@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse, Discovery, UserInfo, WatchEvent, WatchRequest } from '../api/client.ts';
+import type { Status } from '../api/status.ts';
 import type { ClusterCrypto } from './pki/crypto.ts';
 import type { Pki } from './pki/pki.ts';
 import type { ClusterChanges, ClusterImage, ClusterSettings } from './store/image.ts';
@@ -10,6 +11,10 @@ export interface WatchState {
   revision: number;
   /** Object key -> resourceVersion of what the client knows. */
   known: Map<string, string>;
+  /** The BOOKMARK that ends the initial events is still to come. */
+  initial?: boolean;
+  /** The watch cannot go on from where it was asked to: the Status (410) that its only event will carry. */
+  refusal?: Status;
 }
 
 /** A request as an HTTP server has read it off the wire. */
@@ -59,8 +64,6 @@ export interface Cluster {
   advanceTo(ms: number, towards?: number): void;
   /** Answers one request and lets its consequences settle in this instant. Throws StatusError. */
   handle(request: ApiRequest): ApiResponse;
-  /** `METHOD path?query` as an HTTP server would route it. */
-  route(method: string, path: string, body?: unknown, contentType?: string, user?: UserInfo): ApiResponse;
   /** Who a request is from, and whom it acts as, by its credentials and Impersonate- headers. Throws Unauthorized and Forbidden. */
   identify(credentials: Pick<WireRequest, 'headers' | 'certificate' | 'trusted'>): UserInfo;
   /** Answers a request as it comes over the wire. Never throws StatusErrors: it encodes them. */
@@ -90,6 +93,13 @@ export interface Cluster {
 
 // The implementation: `openCluster(image, resources)` and `createCluster(options, resources)` in ./open.ts.
 
+/** YAML, for clients that speak it: the host has a library for that. */
+export interface YamlCodec {
+  /** The document as JSON text, or what is wrong with it in the words of Go's YAML library. */
+  parse(text: string): { json: string } | { error: string };
+  stringify(value: unknown): string;
+}
+
 /** What the host hands in besides the image: data files, loaded only when something needs them. */
 export interface ClusterResources {
   /** The parsed documents of manifests/images/*.yaml (and the user's own). */
@@ -98,6 +108,8 @@ export interface ClusterResources {
   bootObjects(): readonly unknown[];
   /** Keys, certificates and signatures. */
   crypto(): ClusterCrypto;
+  /** Absent where nobody speaks YAML: such bodies are refused, and such answers. */
+  yaml?(): YamlCodec | undefined;
 }
 
 export interface NewClusterOptions {

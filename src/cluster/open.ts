@@ -1,26 +1,22 @@
 import type { ApiRequest, ApiResponse, Discovery, UserInfo, WatchEvent, WatchRequest } from '../api/client.ts';
-import type { KubeObject } from '../api/object.ts';
-import * as status from '../api/status.ts';
 import { formatMicroTime, formatRfc3339 } from '../api/time.ts';
 import type { CoreEvent } from '../api/types.ts';
 import { actors } from './actors.ts';
 import { admissionPlugins } from './apiserver/admission/index.ts';
 import { authenticate, type Credentials } from './apiserver/authentication.ts';
-import { isResourcePath, watchAttributes, type Attributes } from './apiserver/authorization/attributes.ts';
+import { watchAttributes, type Attributes } from './apiserver/authorization/attributes.ts';
 import { mustBeAllowed } from './apiserver/authorization/index.ts';
 import type { ClusterApi } from './apiserver/cluster-api.ts';
 import { impersonated, impersonationOf } from './apiserver/impersonation.ts';
 import { discovery } from './apiserver/discovery.ts';
 import { internalApi } from './apiserver/internal-api.ts';
-import { nonResourceAnswer } from './apiserver/non-resource-paths.ts';
-import { Registry, storageName } from './apiserver/registry.ts';
+import { Registry } from './apiserver/registry.ts';
 import { SYSTEM_USER } from './apiserver/users.ts';
-import { routeRequest } from './apiserver/route.ts';
-import { selection } from './apiserver/selection.ts';
 import { ApiServer } from './apiserver/server.ts';
 import { subresourceHandlers } from './apiserver/subresources/index.ts';
-import { pollWatch, startWatch, type WatchedResource } from './apiserver/watch.ts';
-import { answerWire } from './apiserver/wire/index.ts';
+import { bookmarkEvent, pollWatch, startWatch, type WatchedResource } from './apiserver/watch.ts';
+import { answerWire, type WireServer } from './apiserver/wire/index.ts';
+import { wireServer } from './apiserver/wire/server.ts';
 import { boot } from './boot.ts';
 import type { Cluster, ClusterResources, NewClusterOptions, WatchState, WireAnswer, WireRequest } from './cluster.ts';
 import { eventRecorder } from './controllers/recorder.ts';
@@ -67,6 +63,8 @@ class SimulatedCluster implements Cluster {
   readonly #memories: Memories;
   readonly #simulation: Simulation;
   readonly #server: ApiServer;
+  readonly #wireServer: WireServer;
+  readonly #watchedResources = new WeakMap<WatchRequest, WatchedResource>();
 
   constructor(image: ClusterImage, resources: ClusterResources) {
     const { header } = image;
@@ -126,6 +124,14 @@ class SimulatedCluster implements Cluster {
         replace: (resource, object) => registry.replace(kindNamed(kinds, resource), object, options),
         admitted: (about, check) => registry.admitted(about, options, check),
       }),
+    });
+    this.#wireServer = wireServer({
+      store: this.#store,
+      kinds,
+      now,
+      cluster: this,
+      bookmark: (watch) => bookmarkEvent(watch, this.#watched(watch.request)).object,
+      resources,
     });
     const events = eventRecorder({
       api: this.api,
@@ -197,24 +203,8 @@ class SimulatedCluster implements Cluster {
     mustBeAllowed(this.api, attributes);
   }
 
-  route(method: string, path: string, body?: unknown, contentType?: string, user?: UserInfo): ApiResponse {
-    const [bare = ''] = path.split('?', 1);
-    if (user && !isResourcePath(bare)) this.mustBeAllowed({ user, verb: method.toLowerCase(), path: bare });
-    const plain = method === 'GET' ? nonResourceAnswer(bare, () => this.discovery()) : undefined;
-    if (plain) return plain;
-    return routeRequest({ method, path, body, contentType: contentType ?? 'application/json' }, (request) =>
-      this.handle(user ? { ...request, user } : request),
-    );
-  }
-
   wire(request: WireRequest): WireAnswer {
-    return answerWire(request, {
-      identify: () => this.identify(request),
-      authorizePath: (user, verb, path) => this.mustBeAllowed({ user, verb, path }),
-      handle: (asked) => this.handle(asked),
-      watch: (asked) => this.watch(asked),
-      nonResource: (path) => nonResourceAnswer(path, () => this.discovery()),
-    });
+    return answerWire(request, this.#wireServer);
   }
 
   discovery(): Discovery {
@@ -294,16 +284,11 @@ class SimulatedCluster implements Cluster {
     for (const { metadata } of this.#store.list('namespaces')) this.#timers.set(ROOT_CA_PUBLISHER, metadata.name ?? '', this.now());
   }
 
+  /** What a watch's request means is found out once: it is polled after every change. */
   #watched(request: WatchRequest): WatchedResource {
-    const kind = this.#kinds.find(request.group, request.version, request.resource);
-    if (!kind) throw status.pathNotFound();
-    const matches = selection(kind, request);
-    const inNamespace = (object: KubeObject): boolean => !request.namespace || object.metadata.namespace === request.namespace;
-    return {
-      resource: storageName(kind),
-      matches: (object) => inNamespace(object) && matches(object),
-      represent: (object) => this.#server.represent(kind, object, request),
-    };
+    let watched = this.#watchedResources.get(request);
+    if (!watched) this.#watchedResources.set(request, (watched = this.#server.watched(request)));
+    return watched;
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Client, ClusterClock, Verb } from '../api/client.ts';
 import { requestEntityTooLarge } from '../api/status.ts';
 import { UserError } from '../api/user-error.ts';
-import { inStructOrder } from '../api/schema/struct-order.ts';
 import { followLog } from './log-following.ts';
 import type { ClusterSession } from './cluster-session.ts';
 import { fileChanges } from './file-changes.ts';
+import { rawRequest } from './raw-request.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { waitingOn, type Waiting } from './waiting.ts';
 
@@ -48,31 +48,30 @@ export function sessionClient(session: ClusterSession, waiting: Waiting): LocalC
     const run = READS.includes(request.verb) ? session.read.bind(session) : session.write.bind(session);
     return run((cluster) => cluster.handle(request));
   };
+  const watch: Client['watch'] = async function* (request, { deadline, signal } = {}) {
+    const state = await session.read((cluster) => cluster.watch(request));
+    while (!signal?.aborted) {
+      const { events, now, mode } = await session.read((cluster) => ({
+        events: cluster.poll(state),
+        now: cluster.now(),
+        mode: session.clockMode(cluster),
+      }));
+      // What a user has seen has happened. (On the manual clock this would be a save per step: there it is left to the end and to signals.)
+      if (mode === 'wall') await session.flush();
+      yield* events;
+      if (events.some(({ type }) => type === 'ERROR')) return;
+      if (deadline !== undefined && now >= deadline) return;
+      if (!signal?.aborted) await waiting.step(deadline, signal);
+    }
+  };
+  const follow: Client['follow'] = (podLog, limits) => followLog(podLog, limits, { request, step: waiting.step, now: clock.now });
   return {
     session,
     clock,
     request,
-    async *watch(request, { deadline, signal } = {}) {
-      const state = await session.read((cluster) => cluster.watch(request));
-      while (!signal?.aborted) {
-        const { events, now, mode } = await session.read((cluster) => ({
-          events: cluster.poll(state),
-          now: cluster.now(),
-          mode: session.clockMode(cluster),
-        }));
-        // What a user has seen has happened. (On the manual clock this would be a save per step: there it is left to the end and to signals.)
-        if (mode === 'wall') await session.flush();
-        yield* events;
-        if (deadline !== undefined && now >= deadline) return;
-        if (!signal?.aborted) await waiting.step(deadline, signal);
-      }
-    },
-    follow: (podLog, limits) => followLog(podLog, limits, { request, step: waiting.step, now: clock.now }),
-    async raw(method, path, body, contentType) {
-      const run = method === 'GET' ? session.read.bind(session) : session.write.bind(session);
-      const answer = await run((cluster) => cluster.route(method, path, body, contentType));
-      return answer.text ?? `${JSON.stringify(inStructOrder(answer.body))}\n`;
-    },
+    watch,
+    follow,
+    raw: (method, path, body, contentType) => rawRequest({ session, watch, follow, now: clock.now }, method, path, body, contentType),
     discovery: () => session.read((cluster) => cluster.discovery()),
     async close() {
       waiting.close();

@@ -66,8 +66,12 @@ export function toyCluster(image: ClusterImage): Cluster {
       header.clock = Math.max(header.clock, ms);
     },
     handle: (request) => ({ code: 200, body: handle(request), warnings: [] }),
-    route: (method, path) => ({ code: 200, body: { metadata: {}, method, path }, warnings: [] }),
-    wire: () => ({ kind: 'whole', status: 404, headers: {}, body: '404 page not found\n' }),
+    wire: ({ method, target }) => ({
+      kind: 'whole',
+      status: 200,
+      headers: {},
+      body: JSON.stringify({ metadata: {}, method, path: target }),
+    }),
     discovery: () => ({ resources: [], groups: [] }),
     watch: (request) => ({ request, revision: -1, known: new Map() }),
     poll(state) {

@@ -29,9 +29,9 @@ export function decode(definition: Definition, value: JsonObject): Decoded {
   return { object, unknownFields: walk.unknown.sort((a, b) => comparePaths(a.path, b.path)).map(({ path }) => pathText(path)) };
 }
 
-/** `strict decoding error: unknown field "spec.a", unknown field "spec.b"` */
-export function strictDecodingError(unknownFields: readonly string[]): string {
-  return `strict decoding error: ${unknownFields.map((field) => `unknown field "${field}"`).join(', ')}`;
+/** `strict decoding error: unknown field "spec.a", duplicate field "spec.b"` */
+export function strictDecodingError(complaints: readonly string[]): string {
+  return `strict decoding error: ${complaints.join(', ')}`;
 }
 
 function decodeStruct(definition: Definition, value: JsonObject, walk: Walk): JsonObject {

@@ -13,6 +13,12 @@ export function inStructOrder(object: KubeObject): KubeObject {
   return mapsSorted(type, complete(found, object as JsonObject)) as KubeObject;
 }
 
+/** The same for the metadata alone. */
+export function metadataInOrder(metadata: object): JsonObject {
+  const type: FieldType = { kind: 'struct', definition: 'meta.v1.ObjectMeta', go: 'v1.ObjectMeta' };
+  return mapsSorted(type, complete(definitionOf('meta.v1.ObjectMeta'), metadata as JsonObject)) as JsonObject;
+}
+
 function mapsSorted(type: FieldType, value: Json): Json {
   if (Array.isArray(value)) return type.kind === 'list' ? value.map((item) => mapsSorted(type.of, item)) : value;
   if (!isObject(value)) return value;

@@ -1,56 +1,79 @@
 import type { ApiRequest } from '../../api/client.ts';
-import { isObject, type JsonObject } from '../../api/json.ts';
-import { parseGroupVersion, type KubeObject } from '../../api/object.ts';
+import { isObject, type Json, type JsonObject } from '../../api/json.ts';
+import { formatGroupVersion, parseGroupVersion, type KubeObject } from '../../api/object.ts';
 import { complete } from '../../api/schema/complete.ts';
-import { DecodeError } from '../../api/schema/decode-error.ts';
+import { DecodeError, jsonTypeOf } from '../../api/schema/decode-error.ts';
 import { decode, strictDecodingError } from '../../api/schema/decode.ts';
-import type { Definition } from '../../api/schema/index.ts';
+import { definitionForKind, type Definition } from '../../api/schema/index.ts';
 import { badRequest } from '../../api/status.ts';
 import { typeOf, type KindDefinition } from '../kinds/define.ts';
 
+/** What a body has to be. */
+interface BodyType {
+  group: string;
+  version: string;
+  kind: string;
+}
+
 /**
  * A private, typed copy of a request's body: values of the right types, quantities in canonical form, nulls gone.
- * Unknown fields are refused, warned of or dropped as the request says (the server's own default is to warn).
+ * Unknown fields are refused, warned of or dropped as the request says (the server's own default is to warn), and so is
+ * whatever else a strict reader complained of (`faults`).
  */
 export function decodeObject(
   kind: KindDefinition,
   body: unknown,
   validation: ApiRequest['fieldValidation'],
   warn: (text: string) => void,
+  faults: readonly string[] = [],
 ): KubeObject {
-  if (!isObject(body))
-    throw badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${typeof body} into Go value of type struct`);
-  const stored = expectKind(kind, body);
-  const type = typeOf(kind);
-  const { object, unknownFields } = decodeTyped(kind, type, stored);
-  if (unknownFields.length > 0 && validation === 'Strict') throw refused(kind, strictDecodingError(unknownFields));
-  if (validation !== 'Ignore') for (const field of unknownFields) warn(`unknown field "${field}"`);
-  const completed = complete(type, object) as unknown as KubeObject;
+  const completed = decodeBody(kind, typeOf(kind), body, { validation, warn, faults });
   return kind.toStored ? kind.toStored(completed) : completed;
 }
 
-function decodeTyped(kind: KindDefinition, type: Definition, body: JsonObject): ReturnType<typeof decode> {
+/** The same for bodies that are no kinds of their own: what is posted to sub-resources. */
+export function decodeBody(
+  of: BodyType,
+  type: Definition,
+  body: unknown,
+  { validation, warn, faults = [] }: { validation: ApiRequest['fieldValidation']; warn(text: string): void; faults?: readonly string[] },
+): KubeObject {
+  if (!isObject(body)) {
+    const text = `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeOf((body ?? null) as Json)} into Go value of type struct`;
+    throw badRequest(`the object provided is unrecognized (must be of type ${of.kind}): ${text}`);
+  }
+  const { object, unknownFields } = decodeTyped(of, type, expectKind(of, body));
+  const complaints = [...faults, ...unknownFields.map((field) => `unknown field "${field}"`)];
+  if (complaints.length > 0 && validation === 'Strict') throw refused(of, strictDecodingError(complaints));
+  if (validation !== 'Ignore') for (const complaint of complaints) warn(complaint);
+  return complete(type, object) as unknown as KubeObject;
+}
+
+function decodeTyped(of: BodyType, type: Definition, body: JsonObject): ReturnType<typeof decode> {
   try {
     return decode(type, body);
   } catch (error) {
-    throw error instanceof DecodeError ? refused(kind, error.message, error) : error;
+    throw error instanceof DecodeError ? refused(of, error.message, error) : error;
   }
 }
 
-function refused(kind: KindDefinition, why: string, cause?: DecodeError): Error {
-  const error = badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${why}`);
+function refused(of: BodyType, why: string, cause?: DecodeError): Error {
+  const error = badRequest(`${of.kind} in version "${of.version}" cannot be handled as a ${of.kind}: ${why}`);
   if (cause) error.cause = cause;
   return error;
 }
 
 /** The body's own type must be the path's; what it leaves out is filled in. */
-function expectKind(kind: KindDefinition, body: JsonObject): JsonObject {
-  const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-  const given = { apiVersion: body['apiVersion'] ?? apiVersion, kind: body['kind'] ?? kind.kind };
-  if (given.kind !== kind.kind || given.apiVersion !== apiVersion) {
-    const { group, version } = parseGroupVersion(String(given.apiVersion));
-    const text = `${String(given.kind)} in version "${version}" cannot be handled as a ${kind.kind}: `;
-    throw badRequest(`${text}converting (${group}.${String(given.kind)}) to (${kind.group}.${kind.kind}): unknown conversion`);
-  }
-  return { ...body, ...given };
+function expectKind(of: BodyType, body: JsonObject): JsonObject {
+  const expected = formatGroupVersion(of.group, of.version);
+  const apiVersion = String(body['apiVersion'] || expected);
+  const kind = String(body['kind'] || of.kind);
+  if (kind === of.kind && apiVersion === expected) return { ...body, apiVersion, kind };
+  const { group, version } = parseGroupVersion(apiVersion);
+  const prefix = `${kind} in version "${version}" cannot be handled as a ${of.kind}: `;
+  if (definitionForKind(group, version, kind) === undefined)
+    throw badRequest(`${prefix}no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/api/legacyscheme/scheme.go:30"`);
+  if (kind === of.kind && group === of.group)
+    throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`);
+  throw badRequest(`${prefix}converting (${group}.${kind}) to (${of.group}.${of.kind}): unknown conversion`);
 }

@@ -1,8 +1,10 @@
 import type { ApiResource, Discovery } from '../../api/client.ts';
+import { getOwn } from '../../api/json.ts';
 import type { KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const SCALE = { group: 'autoscaling', version: 'v1' };
 const READ_AND_CHANGE = ['get', 'patch', 'update'];
 
 const known = new WeakMap<readonly KindDefinition[], Discovery>();
@@ -48,14 +50,25 @@ function resources(kind: KindDefinition): ApiResource[] {
     ...of,
     name: `${kind.plural}/${name}`,
     kind: facts.kind,
+    ...(facts.group !== undefined || facts.version !== undefined
+      ? { response: { group: facts.group ?? group, version: facts.version ?? version } }
+      : {}),
     verbs: facts.verbs,
   }));
   return [
     main,
     ...others,
     ...(kind.status ? [{ ...of, name: `${kind.plural}/status`, kind: kind.kind, verbs: READ_AND_CHANGE }] : []),
-    ...(kind.scale ? [{ ...of, name: `${kind.plural}/scale`, kind: 'Scale', verbs: READ_AND_CHANGE }] : []),
+    ...(kind.scale ? [{ ...of, name: `${kind.plural}/scale`, kind: 'Scale', response: SCALE, verbs: READ_AND_CHANGE }] : []),
   ];
+}
+
+/** The verbs of a kind, or of one of its sub-resources; undefined when it does not have that. */
+export function verbsOf(kind: KindDefinition, subresource?: string): readonly string[] | undefined {
+  if (subresource === undefined) return kind.verbs ?? ALL_VERBS;
+  if (subresource === 'status') return kind.status ? READ_AND_CHANGE : undefined;
+  if (subresource === 'scale' && kind.scale) return READ_AND_CHANGE;
+  return getOwn(kind.subresources ?? {}, subresource)?.verbs;
 }
 
 function byName(a: ApiResource, b: ApiResource): number {

@@ -1,6 +1,13 @@
-import type { ApiRequest, ApiResponse } from '../../api/client.ts';
-import { deepClone } from '../../api/json.ts';
+import type { ApiRequest, ApiResponse, WatchRequest } from '../../api/client.ts';
+import * as fields from '../../api/field-error.ts';
+import type { FieldError } from '../../api/field-error.ts';
+import { goQuote } from '../../api/go-text.ts';
+import { deepClone, getOwn, isObject, type Json } from '../../api/json.ts';
+import { checkPathSegment } from '../../api/names.ts';
 import { formatGroupVersion, groupResource, type KubeObject } from '../../api/object.ts';
+import { DecodeError, jsonTypeOf } from '../../api/schema/decode-error.ts';
+import { decode } from '../../api/schema/decode.ts';
+import { definition, definitionForKind } from '../../api/schema/index.ts';
 import * as status from '../../api/status.ts';
 import { formatRfc3339 } from '../../api/time.ts';
 import type { KindCatalogue } from '../kinds/catalogue.ts';
@@ -8,16 +15,19 @@ import type { KindDefinition } from '../kinds/define.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { attributesOf, type Attributes } from './authorization/attributes.ts';
 import type { DeleteOptions } from './cluster-api.ts';
-import { decodeObject } from './decoding.ts';
+import { decodeBody, decodeObject } from './decoding.ts';
+import { listPage } from './listing.ts';
 import { appliedScale, managersOfScale, scaledBy, type Application, type ManagedFieldsEntry } from './managed-fields/index.ts';
 import { appliedObject } from './applying.ts';
 import { applyPatch } from './patching.ts';
-import { otherVersions, type Registry, type SubresourceAttributes, type WriteOptions } from './registry.ts';
+import { otherVersions, storageName, type Registry, type SubresourceAttributes, type WriteOptions } from './registry.ts';
+import { checkNotTooLarge, parseRevision } from './revisions.ts';
 import { selection } from './selection.ts';
 import type { SubresourceContext, SubresourceHandler } from './subresources/handler.ts';
 import { scaleKind, scaleOf, scaleTable, withScale } from './subresources/scale.ts';
 import { partialMetadata, tableOf } from './table.ts';
 import { ADMINISTRATOR, SYSTEM_USER } from './users.ts';
+import type { WatchedResource } from './watch.ts';
 import { checkWriteOptions } from './write-options.ts';
 
 export interface ServerParts {
@@ -45,6 +55,7 @@ export class ApiServer {
     if (request.user && request.user !== SYSTEM_USER) this.#parts.mustBeAllowed(attributesOf(request, request.user));
     const kind = this.#parts.kinds.find(request.group, request.version, request.resource);
     if (!kind) throw status.pathNotFound();
+    if (request.name !== undefined) checkName(request.name);
     checkWriteOptions(request);
     const warnings: string[] = kind.deprecated ? [kind.deprecated] : [];
     const options: WriteOptions = {
@@ -68,17 +79,18 @@ export class ApiServer {
     const name = request.name ?? '';
     switch (request.verb) {
       case 'get':
+        if (request.resourceVersion) checkNotTooLarge(parseRevision(request.resourceVersion), this.#parts.store.revision);
         this.#refuseMissingNamespace(kind, namespace, name);
         return this.#one(kind, registry.get(kind, namespace, name), request);
       case 'list':
         return this.#list(kind, request);
       case 'create': {
-        const body = decodeObject(kind, request.body, request.fieldValidation, options.warn);
+        const body = decodeObject(kind, request.body, request.fieldValidation, options.warn, request.strictFaults);
         return this.#one(kind, registry.create(kind, namespace, body, options), request, 201);
       }
       case 'update': {
-        const body = decodeObject(kind, request.body, request.fieldValidation, options.warn);
-        sameName(body, name);
+        const body = decodeObject(kind, request.body, request.fieldValidation, options.warn, request.strictFaults);
+        sameObject(body, name, kind.namespaced ? namespace : '');
         if (kind.conditionalUpdateOnly && !body.metadata.resourceVersion && registry.find(kind, namespace, name)) {
           throw status.invalid(kind, name, [
             { type: 'FieldValueInvalid', field: 'metadata.resourceVersion', message: 'Invalid value: 0: must be specified for an update' },
@@ -103,15 +115,15 @@ export class ApiServer {
     const namespace = request.namespace ?? '';
     const name = request.name ?? '';
     const handler = this.#handlers.get(`${groupResource(kind.group, kind.plural)}/${request.subresource ?? ''}`);
-    if (handler) return handler.handle(request, this.#parts.subresourceContext(options));
+    if (handler) return handler.handle(decodedForSubresource(kind, request, options), this.#parts.subresourceContext(options));
     if (request.subresource === 'scale' && kind.scale) return this.#scale(kind, request, options);
     if (request.subresource !== 'status' || kind.status !== true) throw status.pathNotFound();
     switch (request.verb) {
       case 'get':
         return this.#one(kind, registry.get(kind, namespace, name), request);
       case 'update': {
-        const body = decodeObject(kind, request.body, request.fieldValidation, options.warn);
-        sameName(body, name);
+        const body = decodeObject(kind, request.body, request.fieldValidation, options.warn, request.strictFaults);
+        sameObject(body, name, kind.namespaced ? namespace : '');
         return this.#one(kind, registry.updateStatus(kind, namespace, name, body, options), request);
       }
       case 'patch': {
@@ -170,7 +182,7 @@ export class ApiServer {
 
   #nextScale(kind: KindDefinition, current: KubeObject, scale: KubeObject, request: ApiRequest, options: WriteOptions): KubeObject {
     if (request.verb === 'update') {
-      const body = decodeObject(scaleKind, request.body, request.fieldValidation, options.warn);
+      const body = decodeObject(scaleKind, request.body, request.fieldValidation, options.warn, request.strictFaults);
       sameName(body, request.name ?? '');
       return body;
     }
@@ -191,10 +203,8 @@ export class ApiServer {
   }
 
   #list(kind: KindDefinition, request: ApiRequest): ApiResponse {
-    const { registry, store, now } = this.#parts;
-    const matches = selection(kind, request);
-    const all = registry.list(kind, request.namespace).filter(matches);
-    const { items, metadata } = page(all, request, String(store.revision));
+    const { store, now } = this.#parts;
+    const { items, metadata } = listPage(kind, request, store, selection(kind, request));
     if (request.representation === 'Table')
       return answer(tableOf(kind, this.#versioned(kind, items), now(), request.includeObject, metadata));
     const partial = request.representation === 'PartialObjectMetadata';
@@ -224,6 +234,31 @@ export class ApiServer {
     return tableOf(kind, [versioned], this.#parts.now(), request.includeObject, resourceVersion ? { resourceVersion } : {});
   }
 
+  /** What a watch of this request looks at. */
+  watched(request: WatchRequest): WatchedResource {
+    const kind = this.#parts.kinds.find(request.group, request.version, request.resource);
+    if (!kind) throw status.pathNotFound();
+    const matches = selection(kind, request);
+    const inNamespace = (object: KubeObject): boolean => !request.namespace || object.metadata.namespace === request.namespace;
+    return {
+      resource: storageName(kind),
+      matches: (object) => inNamespace(object) && matches(object),
+      represent: (object) => this.represent(kind, object, request),
+      bookmark: (metadata) => this.#bookmark(kind, metadata, request.representation),
+    };
+  }
+
+  /** Nothing but metadata, in the kind's own form. */
+  #bookmark(kind: KindDefinition, metadata: KubeObject['metadata'], representation: ApiRequest['representation']): KubeObject {
+    const object = { kind: kind.kind, apiVersion: formatGroupVersion(kind.group, kind.version), metadata };
+    const partial = partialMetadata(object);
+    if (representation === 'PartialObjectMetadata') return partial;
+    if (representation !== 'Table') return object;
+    const { columnDefinitions } = tableOf(kind, [], this.#parts.now(), 'None', {});
+    const rows = [{ cells: kind.columns.map(() => ''), object: partial }];
+    return { ...partial, kind: 'Table', metadata: { resourceVersion: metadata.resourceVersion ?? '' }, columnDefinitions, rows };
+  }
+
   /** Objects as they are now, and as this API version of the kind shows them. */
   #versioned(kind: KindDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
     const now = this.#parts.now();
@@ -246,11 +281,12 @@ export class ApiServer {
   }
 
   #deleteCollection(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
-    const { registry } = this.#parts;
-    const items = registry.list(kind, request.namespace).filter(selection(kind, request));
-    for (const { metadata } of items)
-      registry.delete(kind, metadata.namespace ?? '', metadata.name ?? '', deleteOptions(request.body), options);
-    return answer({ kind: `${kind.kind}List`, apiVersion: formatGroupVersion(kind.group, kind.version), metadata: {}, items });
+    const { registry, store } = this.#parts;
+    const deletion = deleteOptions(request.body);
+    const { items } = listPage(kind, request, store, selection(kind, request));
+    for (const { metadata } of items) registry.delete(kind, metadata.namespace ?? '', metadata.name ?? '', deletion, options);
+    const metadata = { resourceVersion: String(store.revision) };
+    return answer({ kind: `${kind.kind}List`, apiVersion: formatGroupVersion(kind.group, kind.version), metadata, items });
   }
 }
 
@@ -278,6 +314,32 @@ function methodNotAllowed(): status.StatusError {
   return error;
 }
 
+/** The body of a request to a sub-resource whose bodies are of a kind of their own (`Eviction`, `Binding`), decoded as that kind. */
+function decodedForSubresource(kind: KindDefinition, request: ApiRequest, { warn }: WriteOptions): ApiRequest {
+  const facts = getOwn(kind.subresources ?? {}, request.subresource ?? '');
+  if ((request.verb !== 'create' && request.verb !== 'update') || !facts) return request;
+  const of = { group: facts.group ?? kind.group, version: facts.version ?? kind.version, kind: facts.kind };
+  const type = definitionForKind(of.group, of.version, of.kind);
+  const { fieldValidation, strictFaults = [] } = request;
+  const body = type && decodeBody(of, type, request.body ?? {}, { validation: fieldValidation, warn, faults: strictFaults });
+  return body ? { ...request, body } : request;
+}
+
+/** Names that would lead out of the place where objects are stored. */
+function checkName(name: string): void {
+  const faults = checkPathSegment(name);
+  if (faults.length > 0) throw status.badRequest(`Name parameter invalid: ${goQuote(name)}: ${faults.join(';')}`);
+}
+
+function sameObject(object: KubeObject, name: string, namespace: string): void {
+  if (!object.metadata.name)
+    throw status.badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  sameName(object, name);
+  const given = object.metadata.namespace;
+  if (namespace !== '' && given && given !== namespace)
+    throw status.badRequest(`the namespace of the object (${given}) does not match the namespace on the request (${namespace})`);
+}
+
 function sameName(object: KubeObject, name: string): void {
   const given = object.metadata?.name;
   if (given === undefined || given === name) return;
@@ -289,17 +351,30 @@ function hasVersion(patch: unknown): boolean {
   return (patch as { metadata?: { resourceVersion?: string } } | undefined)?.metadata?.resourceVersion !== undefined;
 }
 
-/** Only the known fields of a DeleteOptions body; an orphanDependents of old clients counts as a policy. */
+function decodeDeleteOptions(body: unknown): DeleteOptions & { orphanDependents?: boolean } {
+  if (body === undefined || body === null) return {};
+  if (!isObject(body)) throw status.badRequest(`json: cannot unmarshal ${jsonTypeOf(body as Json)} into Go value of type v1.DeleteOptions`);
+  if (body['kind'] && body['kind'] !== 'DeleteOptions') throw status.badRequest('decoded object cannot be converted to DeleteOptions');
+  try {
+    return decode(definition('meta.v1.DeleteOptions'), body).object as DeleteOptions;
+  } catch (error) {
+    throw error instanceof DecodeError ? status.badRequest(error.message) : error;
+  }
+}
+
+/** What a DeleteOptions body says; an orphanDependents of old clients counts as a policy. */
 function deleteOptions(body: unknown): DeleteOptions {
-  const given = (body ?? {}) as DeleteOptions & { orphanDependents?: boolean };
+  const given = decodeDeleteOptions(body);
+  const errors: FieldError[] = [];
+  if (given.orphanDependents !== undefined && given.propagationPolicy !== undefined) {
+    const text = 'orphanDependents and deletionPropagation cannot be both set';
+    errors.push(fields.invalid('propagationPolicy', given.propagationPolicy, text));
+  }
   const policy =
     given.propagationPolicy ?? (given.orphanDependents === undefined ? undefined : given.orphanDependents ? 'Orphan' : 'Background');
-  if (policy !== undefined && !['Orphan', 'Background', 'Foreground'].includes(policy)) {
-    const supported = 'supported values: "Foreground", "Background", "Orphan", "nil"';
-    throw status.invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
-      { type: 'FieldValueNotSupported', field: 'propagationPolicy', message: `Unsupported value: "${policy}": ${supported}` },
-    ]);
-  }
+  if (policy !== undefined && !['Orphan', 'Background', 'Foreground'].includes(policy))
+    errors.push(fields.notSupported('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']));
+  if (errors.length > 0) throw status.invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
   return {
     ...(given.gracePeriodSeconds === undefined || given.gracePeriodSeconds === null
       ? {}
@@ -307,33 +382,4 @@ function deleteOptions(body: unknown): DeleteOptions {
     ...(policy === undefined ? {} : { propagationPolicy: policy }),
     ...(given.preconditions ? { preconditions: given.preconditions } : {}),
   };
-}
-
-/** One page of a list: `continue` names the key after which the next one starts. */
-function page(
-  all: readonly KubeObject[],
-  request: ApiRequest,
-  resourceVersion: string,
-): { items: readonly KubeObject[]; metadata: Record<string, unknown> } {
-  const from = request.continue ? start(all, request.continue) : 0;
-  const { limit = 0 } = request;
-  if (limit <= 0 || all.length - from <= limit) return { items: from === 0 ? all : all.slice(from), metadata: { resourceVersion } };
-  const items = all.slice(from, from + limit);
-  const last = items[items.length - 1] as KubeObject;
-  const token = btoa(encodeURIComponent(JSON.stringify({ v: 'meta.k8s.io/v1', start: position(last) })));
-  return { items, metadata: { resourceVersion, continue: token, remainingItemCount: all.length - from - limit } };
-}
-
-function start(all: readonly KubeObject[], token: string): number {
-  try {
-    const { start: after } = JSON.parse(decodeURIComponent(atob(token))) as { start: string };
-    const next = all.findIndex((object) => position(object) > after);
-    return next < 0 ? all.length : next;
-  } catch {
-    throw status.badRequest('continue key is not valid: unable to decode the token');
-  }
-}
-
-function position(object: KubeObject): string {
-  return `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`;
 }

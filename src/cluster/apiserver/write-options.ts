@@ -8,14 +8,29 @@ const UNPRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
 /** Options of a request in which something is written. Invalid, naming the Go type of the options, when they make no sense. */
 export function checkWriteOptions({ verb, patchType, fieldManager, force }: ApiRequest): void {
-  const type = { create: 'CreateOptions', update: 'UpdateOptions', patch: 'PatchOptions' }[verb as string];
+  const type = optionsType(verb);
   if (type === undefined) return;
+  const errors = writeOptionErrors({ patchType, fieldManager, force });
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: type }, '', errors);
+}
+
+/** What Go calls the options of a verb that writes. */
+export function optionsType(verb: string): string | undefined {
+  return { create: 'CreateOptions', update: 'UpdateOptions', patch: 'PatchOptions' }[verb];
+}
+
+/** `patchType` undefined: creates and updates. */
+export function writeOptionErrors({
+  patchType,
+  fieldManager,
+  force,
+}: Pick<ApiRequest, 'patchType' | 'fieldManager' | 'force'>): FieldError[] {
   const errors: FieldError[] = [];
   if (patchType === 'apply' && !fieldManager) errors.push(required('fieldManager', 'is required for apply patch'));
-  if (verb === 'patch' && patchType !== 'apply' && force !== undefined)
+  if (patchType !== undefined && patchType !== 'apply' && force !== undefined)
     errors.push(forbidden('force', 'may not be specified for non-apply patch'));
   errors.push(...managerErrors(fieldManager ?? ''));
-  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: type }, '', errors);
+  return errors;
 }
 
 function managerErrors(name: string): FieldError[] {

@@ -17,6 +17,8 @@ const KEPT = 256;
  */
 export class ChangeLog {
   #rows: Row[];
+  /** What changed objects were before, by revision: for changes of this process only, state files do not have it. */
+  #previous = new Map<number, KubeObject>();
   /** The objects as they were loaded: what short rows refer to. */
   readonly #loaded: ReadonlyMap<string, Row>;
 
@@ -25,14 +27,45 @@ export class ChangeLog {
     this.#loaded = loaded;
   }
 
-  append(change: LoggedChange): void {
+  append(change: LoggedChange, previous?: KubeObject): void {
     this.#rows.push({ key: String(change.revision), value: () => change });
+    if (previous) this.#previous.set(change.revision, previous);
     // Trimming in blocks keeps appending cheap during long catch-ups.
-    if (this.#rows.length > 64 * KEPT) this.#rows = this.#rows.slice(-32 * KEPT);
+    if (this.#rows.length <= 64 * KEPT) return;
+    for (const row of this.#rows.splice(0, this.#rows.length - 32 * KEPT)) this.#previous.delete(revisionOf(row));
   }
 
   clear(): void {
     this.#rows = [];
+    this.#previous.clear();
+  }
+
+  /** The first revision from which one can go on: after it, everything is known. */
+  oldest(latest: number): number {
+    const [first] = this.#rows;
+    return first ? revisionOf(first) - 1 : latest;
+  }
+
+  /** What the object of a change was before it, if that is known. */
+  previousOf({ revision }: LoggedChange): KubeObject | undefined {
+    return this.#previous.get(revision);
+  }
+
+  /**
+   * What the objects that changed after `revision` were then: by key, undefined for those that were not there, `unknown` where only
+   * a state file tells of the change. Undefined when the log does not reach back that far.
+   */
+  before(revision: number, latest: number): Map<string, KubeObject | undefined | 'unknown'> | undefined {
+    const changes = this.since(revision, latest);
+    if (!changes) return undefined;
+    const states = new Map<string, KubeObject | undefined | 'unknown'>();
+    for (const change of changes) {
+      if (states.has(change.key)) continue;
+      const { type, object } = change;
+      // A deletion tells what was deleted, but for its revision.
+      states.set(change.key, type === 'ADDED' ? undefined : (this.previousOf(change) ?? (type === 'DELETED' ? object : 'unknown')));
+    }
+    return states;
   }
 
   /** All changes after `revision`, or undefined when the log does not reach back that far. */

@@ -126,7 +126,7 @@ export class ObjectStore {
     this.#byResource.touch(resource);
     if (namespace !== '') this.#byNamespace.touch(`${resource} ${namespace}`);
     this.#reindex(existing, previous, object);
-    this.#publish({ type: 'MODIFIED', resource, object, previous }, key);
+    this.#publish({ type: 'MODIFIED', resource, object, previous }, key, previous);
     return object;
   }
 
@@ -142,7 +142,7 @@ export class ObjectStore {
     this.#byResource.remove(resource, key);
     if (namespace !== '') this.#byNamespace.remove(`${resource} ${namespace}`, key);
     this.#reindex(entry, last, undefined);
-    this.#publish({ type: 'DELETED', resource, object }, key);
+    this.#publish({ type: 'DELETED', resource, object }, key, last);
     return object;
   }
 
@@ -186,9 +186,9 @@ export class ObjectStore {
     }
   }
 
-  #publish(change: Change, key: string): void {
+  #publish(change: Change, key: string, previous?: KubeObject): void {
     this.#touched?.add(key);
-    this.log.append({ revision: this.revision, type: change.type, key, object: change.object });
+    this.log.append({ revision: this.revision, type: change.type, key, object: change.object }, previous);
     for (const listener of this.#listeners) listener(change);
   }
 }

@@ -10,6 +10,7 @@ const watched: WatchedResource = {
   resource: 'pods',
   matches: (object) => object.metadata.labels?.['app'] === 'web' && object.metadata.namespace === 'default',
   represent: (object) => object,
+  bookmark: (metadata) => ({ metadata }),
 };
 const pod = (name: string, app: string): KubeObject => ({ metadata: { name, namespace: 'default', labels: { app } } });
 

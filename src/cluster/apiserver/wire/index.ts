@@ -1,77 +1,123 @@
 import type { ApiRequest, ApiResponse, UserInfo, WatchRequest } from '../../../api/client.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import { inStructOrder } from '../../../api/schema/struct-order.ts';
 import { StatusError } from '../../../api/status.ts';
-import type { WatchState, WireAnswer, WireRequest } from '../../cluster.ts';
-import { isResourcePath } from '../authorization/attributes.ts';
-import { routeRequest } from '../route.ts';
+import type { WatchState, WireAnswer, WireRequest, YamlCodec } from '../../cluster.ts';
+import type { KindCatalogue } from '../../kinds/catalogue.ts';
+import { refuseTooLarge } from './body.ts';
+import { documentText, objectText } from './encode.ts';
+import { answerHeaders, type HeaderSources } from './headers.ts';
+import { negotiateOutput } from './negotiation.ts';
+import { pageNotFound, textAnswer, type PlainAnswer } from './plain-answer.ts';
+import { label } from './paths/metrics.ts';
+import { PageNotFound, type ResourceRoute } from './resource-path.ts';
+import { resourceAnswer } from './resource-request.ts';
+import { MalformedTarget, parseTarget, type Target } from './target.ts';
 
-/** What the wire asks of the API server behind it. */
+/** What the wire asks of the API server behind it. Refusals are StatusErrors. */
 export interface WireServer {
-  /** Who sends the request, or whom it acts as. Throws Unauthorized, and Forbidden for an impersonation that is not allowed. */
-  identify(): UserInfo;
-  /** Throws Forbidden when the user may not use a path that is no resource. */
-  authorizePath(user: UserInfo, verb: string, path: string): void;
+  kinds: KindCatalogue;
   handle(request: ApiRequest): ApiResponse;
   watch(request: WatchRequest): WatchState;
+  /** The object of a BOOKMARK. */
+  bookmark(watch: WatchState): KubeObject;
+  authenticate(request: WireRequest): UserInfo;
   /** Answers to paths that are no resources; undefined for all else. */
-  nonResource(path: string): ApiResponse | undefined;
+  nonResource(method: string, target: Target, headers: WireRequest['headers'], user: UserInfo): PlainAnswer | undefined;
+  yaml: YamlCodec | undefined;
+  headers: HeaderSources;
+  /** Counts an answered request, by labels that name it. */
+  count(labels: string): void;
+}
+
+/** A request whose sender is known, with its target taken apart. */
+export interface KnownRequest extends WireRequest {
+  path: string;
+  query: Target['query'];
+  user: UserInfo;
 }
 
 /** One HTTP request, one answer: reads what it asks for, has it done, and encodes what comes of it, refusals included. */
 export function answerWire(request: WireRequest, server: WireServer): WireAnswer {
+  let target: Target;
   try {
-    return dispatch(request, server);
+    target = parseTarget(request.target);
   } catch (error) {
-    if (!(error instanceof StatusError)) throw error;
-    return whole(error.code, error.status as unknown as KubeObject, []);
+    if (!(error instanceof MalformedTarget)) throw error;
+    return whole(textAnswer('400 Bad Request', 400, { connection: 'close' }));
+  }
+  let user: UserInfo | undefined;
+  const headers = (): Record<string, string> => answerHeaders(request, user, server.headers);
+  const seen: Seen = {};
+  const answer = answered();
+  server.count(requestLabels(request.method, seen, answer));
+  return answer;
+
+  function answered(): WireAnswer {
+    try {
+      user = server.authenticate(request);
+      refuseTooLarge(request.body);
+      const plain = server.nonResource(request.method, target, request.headers, user);
+      if (plain) return whole({ ...plain, headers: { ...headers(), ...plain.headers } });
+      const answer = resourceAnswer({ ...request, ...target, user }, server, seen);
+      return { ...answer, headers: { ...headers(), ...answer.headers } };
+    } catch (error) {
+      if (error instanceof PageNotFound) return whole({ ...pageNotFound(), headers: { ...headers(), ...pageNotFound().headers } });
+      if (!(error instanceof StatusError)) throw error;
+      return whole(refusal(error, request, target, headers(), server.yaml));
+    }
   }
 }
 
-function dispatch({ method, target, headers, body }: WireRequest, server: WireServer): WireAnswer {
-  const [path = '', search = ''] = target.split('?', 2);
-  const user = server.identify();
-  if (!isResourcePath(path)) server.authorizePath(user, method.toLowerCase(), path);
-  const plain = method === 'GET' ? server.nonResource(path) : undefined;
-  if (plain) return encoded(plain);
-  const query = new URLSearchParams(search);
-  let streamed: WireAnswer | undefined;
-  const response = routeRequest(
-    { method, path: target, body, contentType: headers['content-type'] ?? 'application/json' },
-    (routed): ApiResponse => {
-      const asked = { ...routed, user, ...shape(headers['accept'] ?? '') };
-      if (routed.verb === 'list' && query.get('watch') === 'true') streamed = watching(server.watch(asked));
-      else if (routed.subresource === 'log' && query.get('follow') === 'true')
-        streamed = { kind: 'follow', headers: { 'content-type': 'text/plain' }, request: asked };
-      else return server.handle(asked);
-      return { code: 200, body: { metadata: {} }, warnings: [] };
-    },
-  );
-  return streamed ?? encoded(response);
+/** What a request turned out to be, for the metrics. */
+export interface Seen {
+  route?: ResourceRoute;
 }
 
-function shape(accept: string): Pick<ApiRequest, 'representation'> {
-  if (accept.includes('as=Table')) return { representation: 'Table' };
-  return accept.includes('as=PartialObjectMetadata') ? { representation: 'PartialObjectMetadata' } : {};
+function requestLabels(method: string, { route }: Seen, answer: WireAnswer): string {
+  const code = answer.kind === 'whole' ? String(answer.status) : '200';
+  const { kind, verb = method, subresource = '', name, namespace } = route ?? {};
+  return label({
+    code,
+    component: 'apiserver',
+    group: kind?.group ?? '',
+    resource: kind?.plural ?? '',
+    scope: !kind ? '' : name !== undefined || verb === 'create' ? 'resource' : namespace ? 'namespace' : 'cluster',
+    subresource,
+    verb: answer.kind === 'watch' ? 'WATCH' : (METRIC_VERBS[verb] ?? verb.toUpperCase()),
+    version: kind?.version ?? '',
+  });
 }
 
-function watching(watch: WatchState): WireAnswer {
+const METRIC_VERBS: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT' };
+
+function whole({ status, headers, body }: PlainAnswer): WireAnswer {
+  return { kind: 'whole', status, headers, body };
+}
+
+/** A Status in the format that the client takes, or in readable JSON when it takes none of ours. */
+function refusal(
+  error: StatusError,
+  request: WireRequest,
+  { query }: Target,
+  headers: Record<string, string>,
+  yaml: YamlCodec | undefined,
+): PlainAnswer {
+  const retry = error.status.details?.retryAfterSeconds;
+  const text = objectText(error.status as unknown as KubeObject);
+  let format: Parameters<typeof documentText>[1] = { mediaType: 'application/json', pretty: true };
+  try {
+    format = negotiateOutput(request.headers, query, { restful: false, yaml: yaml !== undefined });
+  } catch (other) {
+    if (!(other instanceof StatusError)) throw other;
+  }
   return {
-    kind: 'watch',
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private' },
-    watch,
-    encode: ({ type, object }) => `${JSON.stringify({ type, object: inStructOrder(object) })}\n`,
-    bookmark: () => undefined,
+    status: error.code,
+    headers: {
+      ...headers,
+      'content-type': format.mediaType,
+      ...(retry ? { 'retry-after': String(retry) } : {}),
+      ...(error.code === 401 ? { 'www-authenticate': 'Basic realm="kubernetes-master"' } : {}),
+    },
+    body: documentText(text, format, yaml),
   };
-}
-
-function encoded({ code, body, text, warnings }: ApiResponse): WireAnswer {
-  if (text === undefined) return whole(code, body, warnings);
-  return { kind: 'whole', status: code, headers: { 'content-type': 'text/plain' }, body: text };
-}
-
-function whole(status: number, body: KubeObject, warnings: readonly string[]): WireAnswer {
-  const headers: Record<string, string> = { 'content-type': 'application/json', 'cache-control': 'no-cache, private' };
-  if (warnings.length > 0) headers['warning'] = warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(', ');
-  return { kind: 'whole', status, headers, body: `${JSON.stringify(inStructOrder(body))}\n` };
 }

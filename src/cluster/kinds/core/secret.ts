@@ -6,7 +6,7 @@ import { defineKind } from '../define.ts';
 import { eachKey } from '../metadata.ts';
 import { decodedLength, decodeText, encodeText } from './base64.ts';
 import { DATA_LIMIT, immutableData } from './config-map.ts';
-import { goJsonSyntaxError } from './go-json-syntax.ts';
+import { goJsonSyntaxError } from '../../../api/json-syntax.ts';
 
 const REDACTED = '<secret contents redacted>';
 

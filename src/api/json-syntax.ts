@@ -1,15 +1,30 @@
-/** What Go's encoding/json says about a text that is not JSON; undefined when it is. */
-export function goJsonSyntaxError(text: string): string | undefined {
+/** What a text of JSON says besides its value. */
+export interface JsonSyntax {
+  /** What Go's encoding/json says when it is none. */
+  error?: string;
+  /** Paths of keys that an object has more than once: `spec.containers[0].name`. */
+  duplicates: readonly string[];
+}
+
+/** Objects and lists within each other: far more than any object has, and few enough for everything that walks through them. */
+const DEEPEST = 1000;
+
+export function scanJson(text: string): JsonSyntax {
   const scanner = new Scanner(text);
   try {
     scanner.value('looking for beginning of value');
     scanner.blanks();
     if (!scanner.done) scanner.fail('after top-level value');
   } catch (error) {
-    if (error instanceof SyntaxFault) return error.message;
+    if (error instanceof SyntaxFault) return { error: error.message, duplicates: [] };
     throw error;
   }
-  return undefined;
+  return { duplicates: scanner.duplicates };
+}
+
+/** What Go's encoding/json says about a text that is not JSON; undefined when it is. */
+export function goJsonSyntaxError(text: string): string | undefined {
+  return scanJson(text).error;
 }
 
 class SyntaxFault extends Error {}
@@ -17,8 +32,10 @@ class SyntaxFault extends Error {}
 const LITERALS: Readonly<Record<string, string>> = { t: 'true', f: 'false', n: 'null' };
 
 class Scanner {
+  readonly duplicates: string[] = [];
   readonly #text: string;
   #at = 0;
+  #path: (string | number)[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -49,19 +66,24 @@ class Scanner {
   }
 
   #object(): void {
-    this.#at += 1;
+    this.#descend();
     this.blanks();
     if (!this.done && this.#peek() === '}') {
       this.#at += 1;
       return;
     }
+    const seen = new Set<string>();
     for (;;) {
       this.blanks();
       if (this.done || this.#peek() !== '"') this.fail('looking for beginning of object key string');
-      this.#string();
+      const key = this.#key();
+      this.#path.push(key);
+      if (seen.has(key)) this.duplicates.push(pathText(this.#path));
+      seen.add(key);
       this.blanks();
       this.#expect(':', 'after object key');
       this.value('looking for beginning of value');
+      this.#path.pop();
       this.blanks();
       if (!this.done && this.#peek() === '}') break;
       this.#expect(',', 'after object key:value pair');
@@ -70,19 +92,33 @@ class Scanner {
   }
 
   #array(): void {
-    this.#at += 1;
+    this.#descend();
     this.blanks();
     if (!this.done && this.#peek() === ']') {
       this.#at += 1;
       return;
     }
-    for (;;) {
+    for (let i = 0; ; i += 1) {
+      this.#path.push(i);
       this.value('looking for beginning of value');
+      this.#path.pop();
       this.blanks();
       if (!this.done && this.#peek() === ']') break;
       this.#expect(',', 'after array element');
     }
     this.#at += 1;
+  }
+
+  #descend(): void {
+    if (this.#path.length >= DEEPEST) this.fail('exceeded max depth');
+    this.#at += 1;
+  }
+
+  #key(): string {
+    const from = this.#at;
+    this.#string();
+    const quoted = this.#text.slice(from, this.#at);
+    return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
   }
 
   #string(): void {
@@ -147,6 +183,10 @@ class Scanner {
 
 function isDigit(char: string): boolean {
   return char >= '0' && char <= '9' && char.length === 1;
+}
+
+function pathText(path: readonly (string | number)[]): string {
+  return path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`), '');
 }
 
 /** As Go quotes a single character. */
