@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts';
 import { StatusError } from '../../../api/status.ts';
 import type { WatchState, WireAnswer, WireRequest, YamlCodec } from '../../cluster.ts';
 import type { KindCatalogue } from '../../kinds/catalogue.ts';
+import type { Attributes } from '../authorization/attributes.ts';
 import { refuseTooLarge } from './body.ts';
 import { documentText, objectText } from './encode.ts';
 import { answerHeaders, type HeaderSources } from './headers.ts';
@@ -21,6 +22,8 @@ export interface WireServer {
   /** The object of a BOOKMARK. */
   bookmark(watch: WatchState): KubeObject;
   authenticate(request: WireRequest): UserInfo;
+  /** Throws Forbidden. */
+  authorize(attributes: Attributes): void;
   /** Answers to paths that are no resources; undefined for all else. */
   nonResource(method: string, target: Target, headers: WireRequest['headers'], user: UserInfo): PlainAnswer | undefined;
   yaml: YamlCodec | undefined;

@@ -2,6 +2,7 @@ import type { Verb } from '../../../api/client.ts';
 import { badRequest, pathNotFound, type StatusError } from '../../../api/status.ts';
 import type { KindCatalogue } from '../../kinds/catalogue.ts';
 import type { KindDefinition } from '../../kinds/define.ts';
+import type { ResourceAttributes } from '../authorization/attributes.ts';
 import { verbsOf } from '../discovery.ts';
 
 /** What a path below /api/v1 or /apis/GROUP/VERSION leads to. */
@@ -61,6 +62,30 @@ export function resourceRoute(method: string, path: string, kinds: KindCatalogue
   const verb = verbOf(method, route, connection);
   if (name === '') throw badRequest('name must be provided');
   return { ...route, verb };
+}
+
+const REQUEST_VERBS: Readonly<Record<string, string>> = {
+  POST: 'create',
+  GET: 'get',
+  HEAD: 'get',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+/** What a path asks for, whether there is such a thing or not: who may not ask is not told what there is. */
+export function askedFor(method: string, path: string): Omit<ResourceAttributes, 'user'> {
+  const parts = path.split('/').filter((part) => part !== '');
+  const legacy = parts[0] === 'api';
+  const [group = '', version = ''] = legacy ? ['', parts[1]] : [parts[1], parts[2]];
+  const rest = parts.slice(legacy ? 2 : 3);
+  const watch = rest[0] === 'watch';
+  if (watch) rest.shift();
+  const { namespace = '', segments } = inNamespace(rest);
+  const [resource = '', name = '', subresource = ''] = segments;
+  const one = Object.hasOwn(REQUEST_VERBS, method) ? (REQUEST_VERBS[method] as string) : '';
+  const many = name === '' && (one === 'get' ? 'list' : one === 'delete' ? 'deletecollection' : one);
+  return { verb: watch ? 'watch' : many || one, group, version, resource, subresource, namespace, name };
 }
 
 /** `namespaces/NS/RESOURCE…`, but not the sub-resources of the namespace itself. */

@@ -10,12 +10,12 @@ import type { KnownRequest, Seen, WireServer } from './index.ts';
 import { checkRepresentation, negotiateOutput, type OutputFormat } from './negotiation.ts';
 import { deleteOptionsOf, dryRunErrors, includeObjectOf, listOptions, logOptions, writeOptions, type ListOptions } from './options.ts';
 import { booleanParameter, textParameter } from './parameters.ts';
-import { resourceRoute, type ResourceRoute } from './resource-path.ts';
+import { askedFor, resourceRoute, type ResourceRoute } from './resource-path.ts';
 import { tableEvents } from './table-events.ts';
 
 /** Answers a request for a resource. Refuses by StatusErrors, and by PageNotFound for groups that nobody serves. */
 export function resourceAnswer(request: KnownRequest, server: WireServer, seen: Seen): WireAnswer {
-  const route = (seen.route = resourceRoute(request.method, request.path, server.kinds));
+  const route = (seen.route = routeOf(request, server));
   const lists = route.verb === 'list' ? listOptions(request.query, route.oldWatch) : undefined;
   const format = negotiateOutput(request.headers, request.query, { stream: lists?.watch === true, yaml: server.yaml !== undefined });
   const address = { group: route.kind.group, version: route.kind.version, resource: route.kind.plural };
@@ -39,6 +39,16 @@ export function resourceAnswer(request: KnownRequest, server: WireServer, seen: 
   const response = server.handle(complete);
   if (response.text === undefined) checkShape(route.kind, response, format);
   return encoded(response, format, server);
+}
+
+/** Where there is nothing, it counts first whether the user might have asked. */
+function routeOf({ method, path, user }: KnownRequest, { kinds, authorize }: WireServer): ResourceRoute {
+  try {
+    return resourceRoute(method, path, kinds);
+  } catch (error) {
+    authorize({ ...askedFor(method, path), user });
+    throw error;
+  }
 }
 
 /** What depends on the verb: options from the query, and the body. */

@@ -41,6 +41,7 @@ export function wireServer({ store, kinds, now, cluster, bookmark, resources }: 
     watch: (request) => cluster.watch(request),
     bookmark,
     authenticate: (request) => cluster.identify(request),
+    authorize: (attributes) => cluster.mustBeAllowed(attributes),
     nonResource: (method, target, headers, user) => nonResourceAnswer(method, target, headers, user, sources),
     get yaml() {
       return resources.yaml?.();
