@@ -1,4 +1,5 @@
 import { parseGroupVersion, type KubeObject } from '../api/object.ts';
+import type { Pod } from '../api/types.ts';
 import { UserError } from '../api/user-error.ts';
 import { arrayFlag, boolFlag, durationFlag, stringFlag } from '../kubectl/argv/flags.ts';
 import {
@@ -12,6 +13,7 @@ import {
   saveConfigFlag,
 } from '../kubectl/argv/shared-flags.ts';
 import { withChangeCause } from '../kubectl/change-cause.ts';
+import { refuseInput } from '../kubectl/attach/stream.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { withSavedConfig } from '../kubectl/create/generator.ts';
 import { parseDryRun, type DryRun } from '../kubectl/dry-run.ts';
@@ -22,6 +24,7 @@ import { parseLabelSpec } from '../kubectl/label-spec.ts';
 import { withOverrides } from '../kubectl/overrides.ts';
 import { printTypedResult, resultPrinter } from '../kubectl/printing.ts';
 import { addressOf } from '../kubectl/resources/builder.ts';
+import { attachToRun } from '../kubectl/run/attach.ts';
 import { checkImage, podToRun } from '../kubectl/run/pod.ts';
 import { openSession, send, type Session } from '../kubectl/session.ts';
 
@@ -81,6 +84,8 @@ export default class Run extends KubectlCommand {
     const labels = flags.labels === '' ? { run: name } : parseLabelSpec(flags.labels);
     const cause = this.recorded(flags);
     const pod = withChangeCause(withOverrides(podOf(input, name, labels), flags), cause);
+    const attach = attaches(input);
+    if (attach) await refuseInput(io, flags);
     const session = await openSession(await this.connect(flags), io);
     const created = await createObject(session, pod, flags, dryRun);
     const errors: unknown[] = [];
@@ -91,19 +96,25 @@ export default class Run extends KubectlCommand {
         errors.push(error);
       }
     }
+    if (attach && errors.length === 0) return attachToRun(session, created as unknown as Pod, flags);
     await printTypedResult(io, flags, created, 'created', dryRun);
     throwAll(errors);
   }
 }
 
-function validate({ flags, args, dashAt, changed }: RunInput, dryRun: DryRun): void {
+function attaches({ flags, changed }: RunInput): boolean {
+  return flags.attach || (flags.stdin && !changed('attach'));
+}
+
+function validate(input: RunInput, dryRun: DryRun): void {
+  const { flags, args, dashAt } = input;
   if (args.length === 0 || dashAt === 0) throw new UsageError('NAME is required for run');
   if (flags['pod-running-timeout'] <= 0) throw new UsageError('--pod-running-timeout must be higher than zero');
   checkImage(flags.image);
   if (flags.tty && !flags.stdin) throw new UsageError('-i/--stdin is required for containers with -t/--tty=true');
   if (flags.expose && flags.port === '') throw new UsageError('--port must be set when exposing a service');
   if (!['', 'Always', 'OnFailure', 'Never'].includes(flags.restart)) throw new UsageError(`invalid restart policy: ${flags.restart}`);
-  const attach = flags.attach || (flags.stdin && !changed('attach'));
+  const attach = attaches(input);
   if (!attach && flags.rm) throw new UsageError('--rm should only be used for attached containers');
   if (attach && dryRun !== 'none') {
     throw new UsageError("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
@@ -111,10 +122,6 @@ function validate({ flags, args, dashAt, changed }: RunInput, dryRun: DryRun): v
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(flags['image-pull-policy'])) {
     throw new UsageError(`invalid image pull policy: ${flags['image-pull-policy']}`);
   }
-  if (attach)
-    throw new UserError(
-      'attaching to containers (--attach, --stdin, --tty, --rm) is not supported yet; run the pod without and see kubectl logs',
-    );
 }
 
 function podOf({ flags, args }: RunInput, name: string, labels: Record<string, string>): KubeObject {

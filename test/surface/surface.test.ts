@@ -30,7 +30,7 @@ const KIND: Readonly<Record<FlagValueKind, string>> = {
   int: 'number/duration',
   int32: 'number/duration',
   duration: 'number/duration',
-  stringMap: 'number/duration',
+  stringMap: 'list',
   stringSlice: 'list',
   stringArray: 'list',
 };
@@ -40,8 +40,10 @@ function describeFlag(flag: Flag): [string, string, string] {
   let shown = String(value);
   if (flag.valueKind === 'duration') shown = formatDuration(value as number);
   if (Array.isArray(value)) shown = `[${value.join(',')}]`;
-  if (flag.valueKind === 'stringMap') shown = '';
-  return [flag.char ?? '', KIND[flag.valueKind], shown];
+  if (flag.valueKind === 'stringMap') shown = flag.shownDefault ?? '[]';
+  // One of kubectl's own types: nothing is shown for it when it is empty.
+  const kind = flag.valueKind === 'stringMap' && shown === '' ? 'number/duration' : KIND[flag.valueKind];
+  return [flag.char ?? '', kind, shown];
 }
 
 function differences(command: string, flags: FlagSet): string[] {

@@ -27,7 +27,7 @@ export default class CreateClusterRole extends KubectlCommand {
     'create clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none] [options]';
   static override flags = {
     ...createFlags,
-    'aggregation-rule': mapFlag({ description: 'Labels of the cluster roles whose rules this one collects.' }),
+    'aggregation-rule': mapFlag({ shownDefault: '', description: 'Labels of the cluster roles whose rules this one collects.' }),
     'non-resource-url': listFlag({ description: 'A path that is no object, which may be asked for.' }),
     resource: listFlag({ description: 'What the rule is for.' }),
     'resource-name': arrayFlag({ description: 'Only objects of this name; may be given several times.' }),

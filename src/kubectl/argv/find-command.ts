@@ -66,23 +66,7 @@ function withoutWord(argv: readonly string[], word: string, flags: FlagSet): str
 }
 
 /** Commands of kubectl that kubesim does not have yet: nobody should look for a typing mistake in them. */
-const MISSING_COMMANDS = [
-  'alpha',
-  'attach',
-  'auth',
-  'certificate',
-  'completion',
-  'cp',
-  'debug',
-  'diff',
-  'exec',
-  'explain',
-  'kuberc',
-  'plugin',
-  'port-forward',
-  'proxy',
-  'top',
-] as const;
+const MISSING_COMMANDS = ['alpha', 'auth', 'certificate', 'completion', 'diff', 'explain', 'kuberc', 'plugin', 'proxy', 'top'] as const;
 
 async function unknownCommand(word: string, argv: readonly string[], tree: CommandTree): Promise<UserError> {
   if ((MISSING_COMMANDS as readonly string[]).includes(word)) return new UserError(`kubectl ${word} is not supported by kubesim yet`);

@@ -47,9 +47,10 @@ export function globalOptionsText(): string {
   return `The following options can be passed to any command:\n\n${flagList(globalFlags)}`;
 }
 
-/** `kubectl get … [options]`; a command may leave the last word, which all have, out of its `usage`. */
+/** `kubectl get … [options]`; a command may leave `[options]`, which all have, out of its `usage`. */
 export function usageLine(path: string, usage: string): string {
-  return `kubectl ${(usage || path).replace(/ \[options\]$/, '')} [options]`;
+  const line = usage || path;
+  return line.includes('[options]') ? `kubectl ${line}` : `kubectl ${line} [options]`;
 }
 
 async function summaries(path: string, names: readonly string[], tree: CommandTree): Promise<{ name: string; summary: string }[]> {

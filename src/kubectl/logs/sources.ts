@@ -4,7 +4,8 @@ import { hasReason } from '../../api/status.ts';
 import type { Pod } from '../../api/types.ts';
 import { UserError } from '../../api/user-error.ts';
 import { podSelectorOf } from '../kinds/pods-of.ts';
-import { allContainers, containerNames, defaultContainer } from '../pods/containers.ts';
+import { chosenContainer } from '../pods/attachable.ts';
+import { allContainers } from '../pods/containers.ts';
 import { firstPod } from '../pods/first-pod.ts';
 import { fetchInfo, fetchList, selectResources } from '../resources/builder.ts';
 import type { Session } from '../session.ts';
@@ -47,7 +48,9 @@ export async function logSources(
   for (const object of objects) {
     for (const pod of await podsOf(session, object, flags)) {
       const everything = flags['all-containers'] || (flags['all-pods'] && container === '');
-      const names = everything ? allContainers(pod).map(({ name }) => name) : [chosenContainer(session, pod, container)];
+      const names = everything
+        ? allContainers(pod).map(({ name }) => name)
+        : [chosenContainer(pod, container, (text) => session.io.stderr.write(text))];
       sources.push(...names.map((name) => sourceOf(pod, name, query)));
     }
   }
@@ -75,12 +78,6 @@ function selectorFor(object: KubeObject): string {
     const type = `*${(object.apiVersion ?? '').split('/').at(-1)}.${object.kind ?? ''}`;
     throw new UserError(`cannot get the logs from ${type}: ${error.message}`);
   }
-}
-
-function chosenContainer({ io }: Session, pod: Pod, wanted: string): string {
-  if (wanted === '') return defaultContainer(pod, (text) => io.stderr.write(text));
-  if (allContainers(pod).some(({ name }) => name === wanted)) return wanted;
-  throw new UserError(`container ${wanted} is not valid for pod ${pod.metadata.name} out of: ${containerNames(pod)}`);
 }
 
 function sourceOf({ metadata }: Pod, container: string, query: Readonly<Record<string, string>>): LogSource {
