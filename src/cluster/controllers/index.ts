@@ -16,6 +16,7 @@ import { namespaceController } from './namespace-deletion.ts';
 import { nodeLifecycleController } from './nodes/lifecycle.ts';
 import { podGarbageCollector } from './nodes/pod-garbage.ts';
 import { taintEvictionController } from './nodes/taint-eviction.ts';
+import { policyTypeChecking } from './policy-type-checking.ts';
 import { replicaSetController } from './replication/replica-set.ts';
 import { replicationController } from './replication/replication-controller.ts';
 import { resourceQuotaController } from './resource-quota.ts';
@@ -49,6 +50,7 @@ export const controllers: readonly Actor[] = [
   endpointSliceMirroring,
   disruptionController,
   resourceQuotaController,
+  policyTypeChecking,
   taintEvictionController,
   podGarbageCollector,
   garbageCollector,

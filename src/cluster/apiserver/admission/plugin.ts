@@ -21,6 +21,17 @@ export interface AdmissionAttributes {
   previous?: KubeObject;
   user: UserInfo;
   dryRun: boolean;
+  reinvocation?: Reinvocation;
+}
+
+/** Mutating policies may change what other plugins have already seen: then all of them are asked a second time. */
+export interface Reinvocation {
+  /** Has an object been changed so that the plugins are to be asked again? */
+  wanted: boolean;
+  /** Is this the second time? */
+  again: boolean;
+  /** Policies that want to be asked again, by a key of their own. */
+  policies: Set<string>;
 }
 
 /** Refuses by throwing a StatusError (Forbidden in most cases). */
@@ -32,6 +43,10 @@ export interface AdmissionPlugin {
 }
 
 export function admit(plugins: readonly AdmissionPlugin[], attributes: AdmissionAttributes, context: KindContext): void {
+  for (const plugin of plugins) plugin.admit?.(attributes, context);
+  const { reinvocation } = attributes;
+  if (!reinvocation?.wanted || reinvocation.again) return;
+  reinvocation.again = true;
   for (const plugin of plugins) plugin.admit?.(attributes, context);
 }
 

@@ -218,19 +218,14 @@ export class PolicyRequest {
   }
 }
 
-/** The object in the version of `matched`, with all that Go writes. */
-export function versionedObject(object: KubeObject, { kind, bodyKind }: AdmissionAttributes, matched: KindDefinition): JsonObject {
+/** The object in the version of `matched`, with all that Go writes. On its way through admission it has the form in which it is stored. */
+export function versionedObject(object: KubeObject, { bodyKind }: AdmissionAttributes, matched: KindDefinition): JsonObject {
   if (bodyKind) {
     const { group, version } = bodyKind;
     return { apiVersion: formatGroupVersion(group, version), kind: bodyKind.kind, ...object } as unknown as JsonObject;
   }
-  const versioned = matched === kind ? object : converted(object, kind, matched);
+  const versioned = matched.fromStored?.(object) ?? object;
   const { apiVersion: _, kind: __, ...fields } = versioned as unknown as JsonObject;
   const own = { apiVersion: formatGroupVersion(matched.group, matched.version), kind: matched.kind, ...fields };
   return complete(typeOf(matched), own as JsonObject);
-}
-
-function converted(object: KubeObject, from: KindDefinition, to: KindDefinition): KubeObject {
-  const stored = from.toStored?.(object) ?? object;
-  return to.fromStored?.(stored) ?? stored;
 }
