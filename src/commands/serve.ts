@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { clusterSession } from '../host/connect.ts';
+import { dataFiles } from '../host/data-files.ts';
 import { homeFolder } from '../host/home.ts';
 import { HostError } from '../host/host-error.ts';
 import { boolFlag, intFlag, stringFlag } from '../kubectl/argv/flags.ts';
@@ -46,7 +47,15 @@ export default class Serve extends KubectlCommand {
     const cluster = await clusterSession({ ...chosen, env: io.env, cwd: io.cwd });
     const { untilStopped } = await import('../host/serve/until-stopped.ts');
     return untilStopped(
-      { cluster, address, port, insecure: flags['insecure-http'], kubeconfig: path, tell: (text) => io.stderr.write(`kubesim: ${text}\n`) },
+      {
+        cluster,
+        address,
+        port,
+        insecure: flags['insecure-http'],
+        kubeconfig: path,
+        resources: dataFiles(homeFolder(io.env)),
+        tell: (text) => io.stderr.write(`kubesim: ${text}\n`),
+      },
       ({ name, url }) => io.stdout.write(`Serving cluster "${name}" at ${url}, kubeconfig in ${path}\n`),
     );
   }

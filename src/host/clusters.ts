@@ -6,8 +6,11 @@ import { clusterName, clusterPath, clustersFolder, DEFAULT_CLUSTER, DEFAULT_USER
 import { errorCode, HostError, systemErrorText } from './host-error.ts';
 import type { KubeConfig } from './kubeconfig-fields.ts';
 import { modifyKubeconfig, ownKubeconfig } from './kubeconfig-file.ts';
+import { removeJournal } from './journal.ts';
 import { acquireLock } from './lock.ts';
 import { bootedCluster } from './new-cluster.ts';
+import { servedBy } from './serve-marker.ts';
+import { ServerGone } from './server-gone.ts';
 import { makeFolder, readState, resolveLink, stateStamp, writeState } from './state-file.ts';
 
 const NAME = /^[a-z0-9]([a-z0-9.-]{0,48}[a-z0-9])?$/;
@@ -115,14 +118,26 @@ function clusterFiles(home: string): string[] {
   }
 }
 
+/** What a server has not written yet needs no writing any more. */
+async function stopServer(path: string): Promise<void> {
+  const marker = servedBy(path);
+  const server = marker && (await (await import('./served-client.ts')).servedClient(marker));
+  await server?.call('stop', { save: false }).catch((error: unknown) => {
+    if (!(error instanceof ServerGone)) throw error;
+  });
+  await server?.close();
+}
+
 /** Removes the file, and the cluster and its contexts from the kubeconfig; of the default cluster only the file, since the next command makes it anew. */
 export async function deleteNamedCluster(home: string, name: string): Promise<void> {
   const path = clusterPath(home, name);
   if (!clusterFiles(home).includes(name)) throw new HostError(`no cluster named "${name}" exists in ${clustersFolder(home)}`);
   const target = resolveLink(path);
+  await stopServer(target);
   const lock = await acquireLock(`${target}.lock`);
   try {
     unlinkSync(path);
+    removeJournal(target);
   } catch (error) {
     throw new HostError(`cannot remove the cluster file ${path}: ${systemErrorText(error)}`);
   } finally {

@@ -10,6 +10,10 @@ import { HostError } from './host-error.ts';
 import { kubeconfigSources, loadKubeconfig } from './kubeconfig-sources.ts';
 import { localClient, type LocalClient } from './local-client.ts';
 import { bootedCluster } from './new-cluster.ts';
+import { movingClient } from './moving-client.ts';
+import { servedBy } from './serve-marker.ts';
+import type { ServedClient } from './served-client.ts';
+import { ServedMeanwhile } from './server-gone.ts';
 import type { SessionOptions } from './session.ts';
 import { makeFolder, resolveLink, stateStamp } from './state-file.ts';
 import { chooseTarget, type Target } from './target.ts';
@@ -18,7 +22,7 @@ import { chooseTarget, type Target } from './target.ts';
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const target = await targetOf(options);
   refuseCredentials(options);
-  const client = actingAs(localCluster(target.server, options.env), authenticated(target.impersonate));
+  const client = actingAs(await clusterClient(target.server, options.env), authenticated(target.impersonate));
   return {
     client,
     server: target.server,
@@ -27,10 +31,11 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   };
 }
 
-/** A client on a cluster file that also gives out the cluster itself, for the simulator's own commands. */
-export async function connectLocal(options: ConnectOptions): Promise<{ client: LocalClient; path: string }> {
+/** A client on a cluster file that also gives out the cluster itself, or the server that has it: for the simulator's own commands. */
+export async function connectLocal(options: ConnectOptions): Promise<{ client: LocalClient | ServedClient; path: string }> {
   const { server } = await targetOf(options);
-  return { client: localCluster(server, options.env), path: localPath(server) };
+  const session = sessionOptions(server, options.env);
+  return { client: (await throughServer(session.path)) ?? localClient(session), path: localPath(server) };
 }
 
 async function targetOf(options: ConnectOptions): Promise<Target> {
@@ -59,8 +64,19 @@ export async function clusterSession(options: ConnectOptions): Promise<SessionOp
   return sessionOptions((await targetOf(options)).server, options.env);
 }
 
-function localCluster(server: string, env: ConnectOptions['env']): LocalClient {
-  return localClient(sessionOptions(server, env));
+/** On the cluster in a file, or on the process that serves it; when one takes the place of the other, it goes along. */
+async function clusterClient(server: string, env: ConnectOptions['env']): Promise<Client> {
+  const session = sessionOptions(server, env);
+  const refuseServed = (): void => {
+    if (servedBy(session.path)) throw new ServedMeanwhile();
+  };
+  const choose = async (): Promise<Client> => (await throughServer(session.path)) ?? localClient({ ...session, whileLocked: refuseServed });
+  return movingClient(await choose(), choose);
+}
+
+async function throughServer(path: string): Promise<ServedClient | undefined> {
+  const marker = servedBy(path);
+  return marker && (await import('./served-client.ts')).servedClient(marker);
 }
 
 function sessionOptions(server: string, env: ConnectOptions['env']): SessionOptions {

@@ -19,7 +19,11 @@ const BLANK_LIFE = 2_000;
 
 let sequence = 0;
 
-export async function acquireLock(path: string, options: { patience?: number; signal?: AbortSignal } = {}): Promise<Lock> {
+/** `whileHeld` is called again and again while somebody else has the lock; it may throw to give up. */
+export async function acquireLock(
+  path: string,
+  options: { patience?: number; signal?: AbortSignal; whileHeld?(): void } = {},
+): Promise<Lock> {
   const patience = options.patience ?? PATIENCE;
   const identity = ownIdentity();
   const token = `${identity.pid}:${identity.started}:${identity.scope}:${Date.now().toString(36)}${(sequence++).toString(36)}`;
@@ -37,6 +41,7 @@ export async function acquireLock(path: string, options: { patience?: number; si
       throw new HostError(describeWait(path, holder, Date.now() - since));
     }
     options.signal?.throwIfAborted();
+    options.whileHeld?.();
     await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
   }
 }

@@ -9,6 +9,8 @@ import { SessionClock, type SessionClockOptions } from './session-clock.ts';
 export interface SessionOptions extends Omit<ClusterFileOptions, 'opened'>, SessionClockOptions {
   /** Run once before anything is simulated: data files that take long to read. */
   prepare?(): Promise<void>;
+  /** Called again and again while somebody else has the lock; may throw to give up. */
+  whileLocked?(): void;
   /** Hears of defects of ours that did not stop the command. */
   tellDefect?(text: string): void;
 }
@@ -22,6 +24,10 @@ const SAVING_SHARE = 0.1;
 const LONGEST_BREATH = 50;
 
 let breathed = Date.now();
+
+function whileHeld({ whileLocked }: SessionOptions): { whileHeld?(): void } {
+  return whileLocked ? { whileHeld: whileLocked } : {};
+}
 
 /** Lets signals and output through: a long run of requests and catching up would otherwise never come to that. */
 async function breathe(): Promise<void> {
@@ -168,7 +174,7 @@ export class Session implements ClusterSession {
     this.#prepared = true;
     clearTimeout(this.#idle);
     if (!this.#lock) {
-      this.#lock = await acquireLock(`${this.#options.path}.lock`);
+      this.#lock = await acquireLock(`${this.#options.path}.lock`, { ...whileHeld(this.#options) });
       this.#lockedAt = Date.now();
       this.#cancelEnd = beforeEnd(() => this.#saveQuietly());
     }

@@ -1,108 +1,51 @@
-import type { Cluster } from '../cluster/cluster.ts';
 import type { ConnectOptions } from '../kubectl/runtime.ts';
+import { clusterOperations, type ClusterOperations, type SimulationStatus } from './cluster-operations.ts';
 import { connectLocal } from './connect.ts';
 import { dataFiles } from './data-files.ts';
-import { hostSettings, newCluster } from './environment.ts';
+import { hostSettings } from './environment.ts';
 import { homeFolder } from './home.ts';
-import { bootedCluster } from './new-cluster.ts';
-import type { ClusterSession } from './cluster-session.ts';
+
+export type { SimulationStatus };
 
 /** What the simulator's own commands can do with the cluster of the current context. Every function is one whole command. */
-async function withSession<T>(options: ConnectOptions, use: (session: ClusterSession, path: string) => Promise<T>): Promise<T> {
+async function operate<T>(options: ConnectOptions, use: (operations: ClusterOperations) => Promise<T>): Promise<T> {
   const { client, path } = await connectLocal(options);
   try {
-    return await use(client.session, path);
+    if ('call' in client) return await use(remote(client.call));
+    return await use(clusterOperations(client.session, path, dataFiles(homeFolder(options.env))));
   } finally {
     await client.close();
   }
 }
 
-export interface SimulationStatus {
-  name: string;
-  path: string;
-  clock: 'wall' | 'manual';
-  /** Simulated time, ms since the epoch. */
-  now: number;
-  /** ms ahead of the wall clock, while that drives the cluster. */
-  ahead: number;
-  /** When something will happen next. */
-  nextDue: number | undefined;
-  seed: number;
-  kubelet: 'real' | 'quick';
-  bare: boolean;
-  /** The last resourceVersion given out. */
-  revision: number;
-  counts: { resource: string; count: number }[];
+/** The operations of the process that serves the cluster. */
+function remote(call: <T>(operation: string, ...args: unknown[]) => Promise<T>): ClusterOperations {
+  return {
+    status: () => call('status'),
+    advance: (ms) => call('advance', ms),
+    setClock: (clock) => call('setClock', clock),
+    reseed: (seed) => call('reseed', seed),
+    reset: (settings) => call('reset', settings),
+  };
 }
 
 export function simulationStatus(options: ConnectOptions): Promise<SimulationStatus> {
-  return withSession(options, (session, path) =>
-    session.read((cluster) => {
-      const { header, objects } = cluster.image();
-      const { kubelet, bare } = cluster.settings;
-      const counts = new Map<string, number>();
-      for (const key of objects.keys()) {
-        const resource = key.slice(0, key.indexOf(' '));
-        counts.set(resource, (counts.get(resource) ?? 0) + 1);
-      }
-      const clock = session.clockMode(cluster);
-      return {
-        name: cluster.name,
-        path,
-        clock,
-        now: cluster.now(),
-        ahead: clock === 'wall' ? session.ahead() : 0,
-        nextDue: cluster.nextDue(),
-        seed: header.seed,
-        kubelet,
-        bare,
-        revision: header.revision,
-        counts: [...counts].map(([resource, count]) => ({ resource, count })),
-      };
-    }),
-  );
+  return operate(options, (operations) => operations.status());
 }
 
-/** Moves simulated time ahead by `ms`, whichever clock drives it, and gives back the time it is then. */
 export function advance(options: ConnectOptions, ms: number): Promise<number> {
-  return withSession(options, (session) =>
-    session.write((cluster) => {
-      cluster.advanceTo(cluster.now() + ms);
-      if (session.clockMode(cluster) === 'wall') cluster.updateSettings({ offset: session.ahead() + ms });
-      return cluster.now();
-    }),
-  );
+  return operate(options, (operations) => operations.advance(ms));
 }
 
 export function setClock(options: ConnectOptions, clock: 'wall' | 'manual'): Promise<void> {
-  return withSession(options, (session) =>
-    session.write((cluster) => cluster.updateSettings({ clock, ...(clock === 'wall' && { offset: cluster.now() - Date.now() }) })),
-  );
+  return operate(options, (operations) => operations.setClock(clock));
 }
 
 export function reseed(options: ConnectOptions, seed: number): Promise<void> {
-  return withSession(options, (session) => session.write((cluster) => cluster.reseed(seed)));
+  return operate(options, (operations) => operations.reseed(seed));
 }
 
-/** A fresh cluster with the name, nodes, seed and settings of the one there is. */
 export function reset(options: ConnectOptions): Promise<string> {
-  const settings = hostSettings(options.env);
-  const resources = dataFiles(homeFolder(options.env));
-  return withSession(options, async (session) => {
-    let name = '';
-    await session.replace((old) => {
-      const { header } = old.image();
-      const { bare, clock, kubelet } = old.settings;
-      ({ name } = old);
-      const wanted = { clock: settings.clock ?? clock, seed: settings.seed ?? header.seed, kubelet, bare, nodeNames: nodeNames(old) };
-      return bootedCluster(newCluster(name, wanted, Date.now()), resources);
-    });
-    return name;
-  });
-}
-
-function nodeNames(cluster: Cluster): string[] {
-  const names = [...cluster.image().objects.keys()].filter((key) => key.startsWith('nodes /')).map((key) => key.slice('nodes /'.length));
-  // Control planes first, as when they were made.
-  return names.sort((a, b) => Number(b.endsWith('control-plane')) - Number(a.endsWith('control-plane')));
+  const { clock, seed } = hostSettings(options.env);
+  return operate(options, (operations) => operations.reset({ clock, seed }));
 }

@@ -5,7 +5,9 @@ import type { ClusterImage } from '../../cluster/store/image.ts';
 import type { ClusterSession } from '../cluster-session.ts';
 import type { Changes } from '../file-changes.ts';
 import { JournalWriter } from '../journal.ts';
+import { HostError } from '../host-error.ts';
 import { acquireLock, type Lock } from '../lock.ts';
+import { servedBy } from '../serve-marker.ts';
 import { SessionClock } from '../session-clock.ts';
 import type { SessionOptions } from '../session.ts';
 import { readState, writeState } from '../state-file.ts';
@@ -44,8 +46,9 @@ export class ResidentSession implements ClusterSession {
 
   /** Takes the lock and opens the cluster, or makes it when there is no file. */
   static async open(options: SessionOptions): Promise<ResidentSession> {
+    refuseServed(options.path);
     await options.prepare?.();
-    const lock = await acquireLock(`${options.path}.lock`);
+    const lock = await acquireLock(`${options.path}.lock`, { whileHeld: () => refuseServed(options.path) });
     try {
       const session = new ResidentSession(options, lock);
       await session.read(() => undefined);
@@ -114,6 +117,10 @@ export class ResidentSession implements ClusterSession {
 
   now(): number {
     return this.#clock.target(this.#cluster);
+  }
+
+  mode(): 'wall' | 'manual' {
+    return this.clockMode(this.#cluster);
   }
 
   clockMode(cluster: Cluster): 'wall' | 'manual' {
@@ -300,6 +307,11 @@ function nextChange(resident: ResidentSession, outdated: () => boolean, ms: numb
     const timer = ms === undefined ? undefined : setTimeout(wake, Math.min(ms, 2 ** 31 - 1));
     signal?.addEventListener('abort', wake);
   });
+}
+
+function refuseServed(path: string): void {
+  const marker = servedBy(path);
+  if (marker) throw new HostError(`the cluster is served already, by process ${marker.process.pid} at ${marker.url}`);
 }
 
 function renew(lock: string): void {

@@ -1,9 +1,13 @@
 import type { UserInfo } from '../../api/client.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { SessionOptions } from '../session.ts';
+import { clusterOperations } from '../cluster-operations.ts';
+import type { DataFiles } from '../data-files.ts';
+import { markServed } from '../serve-marker.ts';
+import { openDoor, type Door } from './door.ts';
 import { Exchange } from './exchange.ts';
 import { listen, type Listener, type TlsOptions } from './listener.ts';
-import { ResidentSession } from './resident-session.ts';
+import { ResidentSession, viewOf } from './resident-session.ts';
 import { writeServeKubeconfig, type ServeKubeconfig } from './serve-kubeconfig.ts';
 import { clientUrl, servingNames } from './serving-address.ts';
 
@@ -16,6 +20,7 @@ export interface ServeOptions {
   insecure: boolean;
   /** Where to write the kubeconfig of clients. */
   kubeconfig: string;
+  resources: DataFiles;
   tell(text: string): void;
   /** Called when a client asks for the server's end. */
   stop?(): void;
@@ -36,6 +41,9 @@ const TRUSTED: UserInfo = { username: ADMINISTRATOR.commonName, groups: [...ADMI
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const resident = await ResidentSession.open(options.cluster);
   let listener: Listener | undefined;
+  let door: Door | undefined;
+  let unmark: (() => void) | undefined;
+  let keep = true;
   try {
     const { name, tls, client } = await resident.write((cluster) => credentials(cluster, options));
     const exchange = new Exchange({ resident, ...(options.insecure && { trusted: TRUSTED }), tellDefect: options.tell });
@@ -47,18 +55,37 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     });
     const url = clientUrl(options.insecure ? 'http' : 'https', options.address, listener.port);
     writeServeKubeconfig(options.kubeconfig, { name, server: url, ...client });
-    const { close } = listener;
+    const { path } = options.cluster;
+    const { session } = viewOf(resident);
+    const stop = (): void => options.stop?.();
+    door = await openDoor({
+      resident,
+      path,
+      operations: {
+        ...clusterOperations(session, path, options.resources),
+        /** Ends the server; without `save` what is not yet in the file is given up, as when the file is to be deleted. */
+        stop({ save }: { save: boolean }) {
+          keep = save;
+          stop();
+        },
+      },
+    });
+    unmark = markServed(path, { socket: door.socket, url });
+    const closing = { listener, door, unmark };
     return {
       name,
       url,
       async stop() {
         exchange.close();
-        await close();
-        await resident.close();
+        closing.unmark();
+        await Promise.all([closing.listener.close(), closing.door.close()]);
+        await resident.close({ save: keep });
       },
     };
   } catch (error) {
+    unmark?.();
     await listener?.close();
+    await door?.close();
     await resident.close();
     throw error;
   }
