@@ -1,5 +1,5 @@
-import { commandTree, type CommandTable } from './kubectl/argv/command-tree.ts';
-import { findCommand } from './kubectl/argv/find-command.ts';
+import { commandTree, type CommandTable, type CommandTree } from './kubectl/argv/command-tree.ts';
+import { findCommand, type FindPlugin } from './kubectl/argv/find-command.ts';
 import { KubectlConfig, rootId } from './kubectl/command.ts';
 import { tellError } from './kubectl/errors.ts';
 import type { Io } from './kubectl/io.ts';
@@ -12,22 +12,32 @@ export interface Outcome {
   command: string;
 }
 
+/** What the program can do outside of itself. */
+export interface Host {
+  io: Io;
+  connect: Runtime['connect'];
+  /** A program of the user that adds a command: how to run it, or undefined when there is none. */
+  plugin?: FindPlugin<() => Promise<number>>;
+  /** The command line as the user's preferences make it. */
+  preferred?: (argv: readonly string[], commands: CommandTree) => Promise<readonly string[]>;
+}
+
 /** Finds the command of one command line, lets oclif run it, and says how it ended. `root` is the package's folder. */
-export async function runCommandLine(
-  argv: readonly string[],
-  root: string,
-  table: CommandTable,
-  host: { io: Io; connect: Runtime['connect'] },
-): Promise<Outcome> {
+export async function runCommandLine(typed: readonly string[], root: string, table: CommandTable, host: Host): Promise<Outcome> {
   const commands = commandTree(table);
   let command = '';
   try {
-    const found = await findCommand(argv, commands);
+    const argv = host.preferred ? await host.preferred(typed, commands) : typed;
+    const found = await findCommand(argv, commands, host.plugin);
+    if (found.plugin) return { exitCode: await found.plugin(), command };
     command = found.path;
     const id = command === '' ? rootId : command.replaceAll(' ', ':');
     const plugin = oclifPlugin(root, id, () => commands.load(found.path));
     const plugins = new Map([[plugin.name, plugin]]);
-    const config = new KubectlConfig({ root, plugins, userPlugins: false, devPlugins: false }, { ...host, argv, commands });
+    const config = new KubectlConfig(
+      { root, plugins, userPlugins: false, devPlugins: false },
+      { io: host.io, connect: host.connect, argv, commands },
+    );
     await config.load();
     return { exitCode: await config.runCommand<number>(id, found.argv), command };
   } catch (error) {

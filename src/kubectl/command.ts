@@ -116,7 +116,7 @@ export abstract class KubectlCommand extends Command {
     } catch (error) {
       return this.#tell(error, verbosity);
     } finally {
-      await this.#close();
+      await this.closeConnection();
     }
   }
 
@@ -134,7 +134,7 @@ export abstract class KubectlCommand extends Command {
     return 0;
   }
 
-  async #close(): Promise<void> {
+  protected async closeConnection(): Promise<void> {
     if (this.#connection === undefined) return;
     const connection = await this.#connection.catch(() => undefined);
     await connection?.client.close();

@@ -22,7 +22,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 };
 
 /** Commands that kubectl has not. */
-const OURS = ['cluster', 'sim', 'shell', 'serve', 'options', 'help'];
+const OURS = ['cluster', 'sim', 'shell', 'serve', 'options', 'help', 'alpha', '__complete', '__completeNoDesc'];
 
 const KIND: Readonly<Record<FlagValueKind, string>> = {
   bool: 'bool',

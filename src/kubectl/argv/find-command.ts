@@ -13,8 +13,18 @@ export interface FoundCommand {
   argv: string[];
 }
 
-/** Finds the command in a command line as spf13/cobra does: flags may stand before and between its words. */
-export async function findCommand(argv: readonly string[], tree: CommandTree): Promise<FoundCommand> {
+/** Looks for a program that stands for a command which is not there; `minimum` words at least have to belong to its name. */
+export type FindPlugin<P> = (argv: readonly string[], minimum: number) => Promise<P | undefined>;
+
+/**
+ * Finds the command in a command line as spf13/cobra does: flags may stand before and between its words. Unknown words may be those of a plugin; below
+ * `create` too, whose kinds are not a closed list.
+ */
+export async function findCommand<P = never>(
+  argv: readonly string[],
+  tree: CommandTree,
+  findPlugin: FindPlugin<P> = () => Promise.resolve(undefined),
+): Promise<FoundCommand & { plugin?: P }> {
   let path = '';
   let rest = [...argv];
   for (;;) {
@@ -25,6 +35,9 @@ export async function findCommand(argv: readonly string[], tree: CommandTree): P
     if (word === undefined) return { path, argv: rest };
     const child = await childNamed(word, path, children, tree);
     if (child === undefined) {
+      const known = path === '' ? 0 : argv.length - rest.length;
+      const plugin = path === '' || (path === 'create' && rest[0] === word) ? await findPlugin(argv, known + 1) : undefined;
+      if (plugin !== undefined) return { path, argv: rest, plugin };
       if (path !== '') return { path, argv: rest };
       throw await unknownCommand(word, argv, tree);
     }
@@ -66,7 +79,7 @@ function withoutWord(argv: readonly string[], word: string, flags: FlagSet): str
 }
 
 /** Commands of kubectl that kubesim does not have yet: nobody should look for a typing mistake in them. */
-const MISSING_COMMANDS = ['alpha', 'auth', 'certificate', 'completion', 'diff', 'explain', 'kuberc', 'plugin', 'proxy', 'top'] as const;
+const MISSING_COMMANDS = ['auth', 'certificate', 'diff', 'explain', 'proxy', 'top'] as const;
 
 async function unknownCommand(word: string, argv: readonly string[], tree: CommandTree): Promise<UserError> {
   if ((MISSING_COMMANDS as readonly string[]).includes(word)) return new UserError(`kubectl ${word} is not supported by kubesim yet`);

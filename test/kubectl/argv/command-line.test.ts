@@ -256,7 +256,7 @@ describe('help', () => {
 });
 
 describe('commands of kubectl that are not there yet', () => {
-  test.each([[['alpha']], [['-n', 'x', 'alpha', 'pods']]])('are no typing mistakes: %s', async (line) => {
-    expect(await run(line)).toMatchObject({ stderr: 'error: kubectl alpha is not supported by kubesim yet\n' });
+  test.each([[['proxy']], [['-n', 'x', 'proxy', 'pods']]])('are no typing mistakes: %s', async (line) => {
+    expect(await run(line)).toMatchObject({ stderr: 'error: kubectl proxy is not supported by kubesim yet\n' });
   });
 });

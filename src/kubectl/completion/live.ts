@@ -1,0 +1,90 @@
+import type { ApiResource } from '../../api/client.ts';
+import { groupResource, type KubeObject } from '../../api/object.ts';
+import type { Pod } from '../../api/types.ts';
+import { allContainers } from '../pods/containers.ts';
+import { addressOf } from '../resources/builder.ts';
+import { ResourceMapper } from '../resources/mapper.ts';
+import type { Connection } from '../runtime.ts';
+
+/** The names of a kubeconfig. */
+export interface KubeconfigNames {
+  contexts: string[];
+  clusters: string[];
+  users: string[];
+}
+
+/** What can be named: objects of the cluster and entries of the kubeconfig. What cannot be found out is empty: a completion is no place for errors. */
+export class LiveNames {
+  readonly #connect: () => Promise<Connection>;
+  readonly #kubeconfig: () => Promise<KubeconfigNames>;
+  #session: Promise<{ connection: Connection; mapper: ResourceMapper }> | undefined;
+
+  constructor(connect: () => Promise<Connection>, kubeconfig: () => Promise<KubeconfigNames>) {
+    this.#connect = connect;
+    this.#kubeconfig = kubeconfig;
+  }
+
+  async kubeconfig(section: keyof KubeconfigNames): Promise<string[]> {
+    return quietly(async () => (await this.#kubeconfig())[section].sort());
+  }
+
+  /** Types that can be asked for, as `deployments.apps`, by group and name. */
+  types(): Promise<string[]> {
+    return quietly(async () => {
+      const { mapper } = await this.#open();
+      const listed = mapper.all().filter(({ verbs }) => verbs.includes('get'));
+      const sorted = [...listed].sort((a, b) => compare(a.group, b.group) || compare(a.name, b.name));
+      return [...new Set(sorted.map(({ group, name }) => groupResource(group, name)))];
+    });
+  }
+
+  /** The names of all objects of the types (`pods`, `pods,svc`) in the namespace in force. */
+  names(types: string): Promise<string[]> {
+    return quietly(async () => {
+      const { connection, mapper } = await this.#open();
+      const found: string[] = [];
+      for (const type of types.split(',')) {
+        for (const resource of mapper.category(type) ?? [mapper.forArgument(type)]) found.push(...(await listNames(connection, resource)));
+      }
+      return found;
+    });
+  }
+
+  containers(pod: string): Promise<string[]> {
+    return quietly(async () => {
+      const { connection } = await this.#open();
+      const address = { group: '', version: 'v1', resource: 'pods', namespace: connection.namespace, name: pod.replace(/^pods?\//, '') };
+      const { body } = await connection.client.request({ verb: 'get', ...address });
+      return allContainers(body as Pod).map(({ name }) => name);
+    });
+  }
+
+  #open(): Promise<{ connection: Connection; mapper: ResourceMapper }> {
+    return (this.#session ??= this.#connect().then(async (connection) => ({
+      connection,
+      mapper: new ResourceMapper(await connection.client.discovery()),
+    })));
+  }
+}
+
+async function listNames({ client, namespace }: Connection, resource: ApiResource): Promise<string[]> {
+  const { body } = await client.request({
+    ...addressOf(resource),
+    verb: 'list',
+    ...(resource.namespaced && { namespace }),
+    representation: 'PartialObjectMetadata',
+  });
+  return ((body['items'] ?? []) as KubeObject[]).map(({ metadata }) => metadata.name ?? '');
+}
+
+async function quietly(find: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await find();
+  } catch {
+    return [];
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
