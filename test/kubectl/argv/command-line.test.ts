@@ -254,9 +254,3 @@ describe('help', () => {
     expect(stdout).toContain('Basic Commands (Beginner):\n  create          ');
   });
 });
-
-describe('commands of kubectl that are not there yet', () => {
-  test.each([[['proxy']], [['-n', 'x', 'proxy', 'pods']]])('are no typing mistakes: %s', async (line) => {
-    expect(await run(line)).toMatchObject({ stderr: 'error: kubectl proxy is not supported by kubesim yet\n' });
-  });
-});
