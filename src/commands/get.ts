@@ -11,8 +11,6 @@ import { filesOf } from '../kubectl/resources/files.ts';
 import { hasFiles, select } from '../kubectl/selection.ts';
 import { openSession } from '../kubectl/session.ts';
 
-const SUBRESOURCES = ['status', 'scale', 'resize'];
-
 export default class Get extends KubectlCommand {
   static override summary = 'Display one or many resources';
   static override description =
@@ -63,6 +61,8 @@ export default class Get extends KubectlCommand {
       emptyMeansAll: true,
     };
     const selected = await select(session, options, failed);
+    if (flags.subresource !== '' && selected.kind === 'lists')
+      throw new UserError('subresource cannot be used when bulk resources are specified');
     if (flags.watch || flags['watch-only']) {
       const { watchAndPrint } = await import('../kubectl/get/watch.ts');
       await watchAndPrint(session, selected, flags, print);
@@ -92,9 +92,6 @@ export default class Get extends KubectlCommand {
 function validate(io: Io, flags: GetFlags, args: readonly string[]): void {
   if (flags['output-watch-events'] && !flags.watch && !flags['watch-only']) {
     throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only');
-  }
-  if (flags.subresource !== '' && !SUBRESOURCES.includes(flags.subresource)) {
-    throw new UserError(`invalid subresource value: ${JSON.stringify(flags.subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
   }
   if (
     (flags['show-labels'] || flags['label-columns'].length > 0) &&

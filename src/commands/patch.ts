@@ -1,6 +1,7 @@
 import { goQuote } from '../api/go-text.ts';
 import { deepEqual } from '../api/json.ts';
-import type { KubeObject } from '../api/object.ts';
+import { formatGroupVersion, type KubeObject } from '../api/object.ts';
+import { hasReason } from '../api/status.ts';
 import { UserError } from '../api/user-error.ts';
 import { stringFlag } from '../kubectl/argv/flags.ts';
 import {
@@ -88,12 +89,25 @@ export default class Patch extends KubectlCommand {
       try {
         await patchOne(session, flags, info, request);
       } catch (error) {
-        failed(error);
+        failed(explained(error, info, patchType));
       }
     }
     throwAll(errors);
     if (infos.length === 0) throw new UserError('no objects passed to patch');
   }
+}
+
+const MEDIA_TYPES: Readonly<Record<LocalPatchType, string>> = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+};
+
+/** Of custom resources nobody knows how a strategic patch would merge. */
+function explained(error: unknown, { resource }: ResourceInfo, type: LocalPatchType): unknown {
+  if (!hasReason(error, 'UnsupportedMediaType')) return error;
+  const kind = `${formatGroupVersion(resource.group, resource.version)}, Kind=${resource.kind}`;
+  return new UserError(`${MEDIA_TYPES[type]} is not supported by ${kind}: ${error.message}`);
 }
 
 function validate(flags: Flags, args: readonly string[], dryRun: DryRun): LocalPatchType {

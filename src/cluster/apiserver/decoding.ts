@@ -13,6 +13,7 @@ interface BodyType {
   group: string;
   version: string;
   kind: string;
+  decode?: KindDefinition['decode'];
 }
 
 /**
@@ -46,12 +47,12 @@ export function decodeBody(
   const complaints = [...faults, ...unknownFields.map((field) => `unknown field "${field}"`)];
   if (complaints.length > 0 && validation === 'Strict') throw refused(of, strictDecodingError(complaints));
   if (validation !== 'Ignore') for (const complaint of complaints) warn(complaint);
-  return complete(type, object) as unknown as KubeObject;
+  return (of.decode ? object : complete(type, object)) as unknown as KubeObject;
 }
 
 function decodeTyped(of: BodyType, type: Definition, body: JsonObject): ReturnType<typeof decode> {
   try {
-    return decode(type, body);
+    return of.decode ? of.decode(body) : decode(type, body);
   } catch (error) {
     throw error instanceof DecodeError ? refused(of, error.message, error) : error;
   }

@@ -9,7 +9,7 @@ import { storageKey } from './storage-key.ts';
 
 /** Gives the object its type and namespace, or refuses a namespace other than the request's. */
 export function identify(kind: KindDefinition, object: KubeObject, namespace: string): void {
-  object.apiVersion = formatGroupVersion(kind.group, kind.version);
+  object.apiVersion = formatGroupVersion(kind.group, kind.storageVersion ?? kind.version);
   object.kind = kind.kind;
   object.metadata ??= {};
   if (!kind.namespaced) {

@@ -136,7 +136,7 @@ export class Registry {
     if (kind.status === true) keepStatus(next, previous);
     kind.prepareForUpdate?.(next, previous, context);
     countGeneration(kind, next, previous);
-    const own = kind.validate?.(next) ?? [];
+    const own = kind.validate?.(next, previous) ?? [];
     const transition = kind.validateUpdate?.(next, previous) ?? [];
     const errors = [
       ...validateObjectMeta(next, kind.namespaced, kind.nameRule),

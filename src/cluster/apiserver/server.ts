@@ -57,6 +57,7 @@ export class ApiServer {
     if (!kind) throw status.pathNotFound();
     if (request.name !== undefined) checkName(request.name);
     checkWriteOptions(request);
+    refusePatchType(kind, request);
     const warnings: string[] = kind.deprecated ? [kind.deprecated] : [];
     const options: WriteOptions = {
       user: request.user ?? ADMINISTRATOR,
@@ -117,7 +118,8 @@ export class ApiServer {
     const handler = this.#handlers.get(`${groupResource(kind.group, kind.plural)}/${request.subresource ?? ''}`);
     if (handler) return handler.handle(decodedForSubresource(kind, request, options), this.#parts.subresourceContext(options));
     if (request.subresource === 'scale' && kind.scale) return this.#scale(kind, request, options);
-    if (request.subresource !== 'status' || kind.status !== true) throw status.pathNotFound();
+    if (request.subresource !== 'status' || kind.status !== true)
+      throw kind.custom ? status.notFound({ group: kind.group, resource: kind.plural }, name) : status.pathNotFound();
     switch (request.verb) {
       case 'get':
         return this.#one(kind, registry.get(kind, namespace, name), request);
@@ -209,7 +211,7 @@ export class ApiServer {
       return answer(tableOf(kind, this.#versioned(kind, items), now(), request.includeObject, metadata));
     const partial = request.representation === 'PartialObjectMetadata';
     return answer({
-      kind: partial ? 'PartialObjectMetadataList' : `${kind.kind}List`,
+      kind: partial ? 'PartialObjectMetadataList' : (kind.listKind ?? `${kind.kind}List`),
       apiVersion: partial ? 'meta.k8s.io/v1' : formatGroupVersion(kind.group, kind.version),
       metadata,
       items: partial ? items.map(partialMetadata) : this.#versioned(kind, items),
@@ -344,6 +346,11 @@ function sameName(object: KubeObject, name: string): void {
   const given = object.metadata?.name;
   if (given === undefined || given === name) return;
   throw status.badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
+}
+
+/** Kinds that do not know how their lists are merged refuse patches that ask for it. */
+function refusePatchType({ patches }: KindDefinition, { patchType }: ApiRequest): void {
+  if (patches && patchType === 'strategic') throw status.unsupportedMediaType(patches);
 }
 
 function hasVersion(patch: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { Actor } from '../sim/actor.ts';
 import { cronJobController } from './cronjob/index.ts';
+import { customResourceDefinitionController } from './custom-resource-definitions.ts';
 import { daemonSetController } from './daemonset/index.ts';
 import { deploymentController } from './deployment/index.ts';
 import { disruptionController } from './disruption/index.ts';
@@ -27,6 +28,7 @@ import { claimProtection, volumeProtection, attributesClassProtection } from './
 
 /** In the order in which changes wake them: what makes pods before what follows them. */
 export const controllers: readonly Actor[] = [
+  customResourceDefinitionController,
   serviceAccountController,
   rootCaPublisher,
   kubernetesService,

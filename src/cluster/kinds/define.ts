@@ -1,8 +1,11 @@
 import type { UserInfo } from '../../api/client.ts';
 import type { FieldError } from '../../api/field-error.ts';
 import type { KubeObject } from '../../api/object.ts';
+import type { JsonObject } from '../../api/json.ts';
+import type { Decoded } from '../../api/schema/decode.ts';
 import { definition, type Definition } from '../../api/schema/index.ts';
 import type { ClusterApi } from '../apiserver/cluster-api.ts';
+import type { Schema } from '../custom/schema.ts';
 import type { Random } from '../sim/random.ts';
 import type { KindCatalogue } from './catalogue.ts';
 
@@ -31,6 +34,18 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   definition: string;
   /** The type itself, where no table has it (custom resources). Ask `typeOf`. */
   type?: Definition;
+  /** Custom resources: the name of the CustomResourceDefinition. */
+  custom?: string;
+  /** Custom resources: the structural schema of this version. */
+  schema?: Schema;
+  /** Of several versions of a kind that differ in nothing but their name, the one that objects are stored in. Default: this one. */
+  storageVersion?: string;
+  /** Media types of the patches that the kind understands, where those are not all. */
+  patches?: readonly string[];
+  /** Name of its lists, where that is not the kind's with `List` behind it. */
+  listKind?: string;
+  /** How a request's body is read where no Go struct tells: a private copy, and the paths of fields that the kind does not have. Throws DecodeError. */
+  decode?(body: JsonObject): Decoded;
   /** How metadata.name is checked (and the label in front of the message follows from it). */
   nameRule: NameRule | ((name: string) => readonly string[]);
   columns: readonly Column<T>[];
@@ -52,8 +67,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   prepareForUpdate?(next: T, previous: T, context: KindContext): void;
   /** After a create/update has been accepted but before it is stored: allocations that must not happen on a refused request (cluster IPs, node ports). May throw StatusErrors or return field errors. */
   allocate?(next: T, previous: T | undefined, context: KindContext): FieldError[] | void;
-  /** All field errors of the object itself (metadata is checked by the registry). */
-  validate?(object: T): FieldError[];
+  /** All field errors of the object itself (metadata is checked by the registry). `previous`, on updates, is for kinds that let be what was wrong before. */
+  validate?(object: T, previous?: T): FieldError[];
   /** Errors of the transition only; validate(next) is run besides. */
   validateUpdate?(next: T, previous: T): FieldError[];
   /** The errors of validateUpdate come before those of validate (DaemonSets; all other kinds tell their own faults first). */

@@ -1,7 +1,9 @@
 import type { CustomResourceDefinition } from '../../../api/types.ts';
 import { createdAtColumn, nameColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
+import { isHeld, markTerminating, noteStoredVersion } from './definition-life.ts';
 import { validateDefinition, validateDefinitionUpdate } from './definition-validation.ts';
+import { definitionWarnings } from './definition-warnings.ts';
 
 export const customResourceDefinition = defineKind<CustomResourceDefinition>({
   group: 'apiextensions.k8s.io',
@@ -18,16 +20,19 @@ export const customResourceDefinition = defineKind<CustomResourceDefinition>({
   status: true,
   generation: true,
   setDefaults: ({ spec }) => {
+    if (!spec?.names) return;
     spec.names.singular ||= spec.names.kind?.toLowerCase() ?? '';
     spec.names.listKind ||= spec.names.kind ? `${spec.names.kind}List` : '';
     spec.conversion ??= { strategy: 'None' };
   },
   prepareForCreate: (object) => {
-    const storedVersions = (object.spec.versions ?? []).filter(({ storage }) => storage).map(({ name }) => name);
+    const storedVersions = (object.spec?.versions ?? []).filter(({ storage }) => storage).map(({ name }) => name);
     object.status = { acceptedNames: { kind: '', plural: '' }, conditions: [], storedVersions };
   },
+  prepareForUpdate: noteStoredVersion,
   validate: validateDefinition,
   validateUpdate: validateDefinitionUpdate,
-  warnings: (_, previous) =>
-    previous === undefined ? ['custom resources are not served by this cluster: the definition is only stored and shown'] : [],
+  warnings: definitionWarnings,
+  held: isHeld,
+  markDeleted: markTerminating,
 });
