@@ -79,6 +79,11 @@ export function invalid(field: string, value: unknown, detail: string): FieldErr
   return build('FieldValueInvalid', field, fieldValue(value), detail);
 }
 
+/** For what is wrong as a whole: no value is shown. */
+export function invalidState(field: string, detail: string): FieldError {
+  return build('FieldValueInvalid', field, undefined, detail);
+}
+
 /** The supported values are told in the given order (Kubernetes sorts most of them, but not all). */
 export function notSupported(field: string, value: unknown, supported: readonly string[]): FieldError {
   const list = supported.map(goQuote).join(', ');

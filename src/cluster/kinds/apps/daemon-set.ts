@@ -19,6 +19,7 @@ import {
   shownSelector,
   validateLabelSelector,
 } from '../field-checks.ts';
+import { validateCollisions, validateCounts } from '../replica-counts.ts';
 import { templateColumns } from '../template-columns.ts';
 
 type Spec = NonNullable<DaemonSet['spec']>;
@@ -28,6 +29,18 @@ type Strategy = NonNullable<Spec['updateStrategy']>;
 export const templateGenerationAnnotation = 'deprecated.daemonset.template.generation';
 
 const emptyStatus = { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 };
+
+const statusCounts = [
+  'currentNumberScheduled',
+  'numberMisscheduled',
+  'desiredNumberScheduled',
+  'numberReady',
+  'observedGeneration',
+  'updatedNumberScheduled',
+  'numberAvailable',
+  'numberUnavailable',
+  'collisionCount',
+];
 
 export const daemonSet = defineKind<DaemonSet>({
   group: 'apps',
@@ -78,6 +91,10 @@ export const daemonSet = defineKind<DaemonSet>({
   validate: ({ spec }) => validateSpec(spec!),
   validateUpdate: ({ spec }, previous) =>
     immutable('spec.selector', spec?.selector, previous.spec?.selector, shownSelector(spec?.selector)),
+  validateStatusUpdate: ({ status }, previous) => [
+    ...validateCounts(status, { counts: statusCounts }),
+    ...validateCollisions(status, previous.status),
+  ],
   warnings: (object, previous) => [
     ...(previous === undefined ? podNameWarnings(object.metadata.name) : []),
     ...templateWarnings(object.spec?.template, 'spec.template', previous?.spec?.template),

@@ -7,12 +7,28 @@ import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
 import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
 import { defineKind } from '../define.ts';
 import { atMostWhole, countOrPercent, immutable, nonNegative, plainNumber, shownSelector } from '../field-checks.ts';
+import { validateCollisions, validateCounts } from '../replica-counts.ts';
 import { templateColumns } from '../template-columns.ts';
 import { scaleBinding } from './scale-binding.ts';
 import { validateSelectorAndTemplate } from './selector-and-template.ts';
 
 type Spec = NonNullable<Deployment['spec']>;
 type Strategy = NonNullable<Spec['strategy']>;
+
+const statusRules = {
+  counts: [
+    'observedGeneration',
+    'replicas',
+    'updatedReplicas',
+    'readyReplicas',
+    'availableReplicas',
+    'unavailableReplicas',
+    'terminatingReplicas',
+    'collisionCount',
+  ],
+  parts: ['updatedReplicas', 'readyReplicas', 'availableReplicas'],
+  moreAvailable: 'cannot be greater than readyReplicas',
+};
 
 export const deployment = defineKind<Deployment>({
   group: 'apps',
@@ -60,6 +76,7 @@ export const deployment = defineKind<Deployment>({
   validate: ({ spec }) => validateSpec(spec!),
   validateUpdate: ({ spec }, previous) =>
     immutable('spec.selector', spec?.selector, previous.spec?.selector, shownSelector(spec?.selector)),
+  validateStatusUpdate: ({ status }, previous) => [...validateCounts(status, statusRules), ...validateCollisions(status, previous.status)],
   warnings: (object, previous) => [
     ...(previous === undefined ? podNameWarnings(object.metadata.name) : []),
     ...templateWarnings(object.spec?.template, 'spec.template', previous?.spec?.template),

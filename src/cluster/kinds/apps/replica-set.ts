@@ -5,9 +5,16 @@ import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
 import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
 import { defineKind } from '../define.ts';
 import { immutable, nonNegative, shownSelector } from '../field-checks.ts';
+import { validateCounts } from '../replica-counts.ts';
 import { templateColumns } from '../template-columns.ts';
 import { scaleBinding } from './scale-binding.ts';
 import { validateSelectorAndTemplate } from './selector-and-template.ts';
+
+const statusRules = {
+  counts: ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'terminatingReplicas', 'observedGeneration'],
+  parts: ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'],
+  moreAvailable: 'cannot be greater than readyReplicas',
+};
 
 export const replicaSet = defineKind<ReplicaSet>({
   group: 'apps',
@@ -48,6 +55,7 @@ export const replicaSet = defineKind<ReplicaSet>({
   ],
   validateUpdate: ({ spec }, previous) =>
     immutable('spec.selector', spec?.selector, previous.spec?.selector, shownSelector(spec?.selector)),
+  validateStatusUpdate: ({ status }) => validateCounts(status, statusRules),
   warnings: (object, previous) => [
     ...(previous === undefined ? podNameWarnings(object.metadata.name) : []),
     ...templateWarnings(object.spec?.template, 'spec.template', previous?.spec?.template),

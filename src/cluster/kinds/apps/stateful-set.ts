@@ -6,6 +6,7 @@ import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
 import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
 import { defineKind } from '../define.ts';
 import { atMostWhole, countOrPercent, nonNegative, plainNumber } from '../field-checks.ts';
+import { validateCollisions, validateCounts } from '../replica-counts.ts';
 import { templateColumns } from '../template-columns.ts';
 import { scaleBinding } from './scale-binding.ts';
 import { validateSelectorAndTemplate } from './selector-and-template.ts';
@@ -23,6 +24,12 @@ const mutable = [
   'persistentVolumeClaimRetentionPolicy',
   'minReadySeconds',
 ] as const satisfies readonly (keyof Spec)[];
+
+const statusRules = {
+  counts: ['replicas', 'readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas', 'observedGeneration', 'collisionCount'],
+  parts: ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'],
+  moreAvailable: 'cannot be greater than status.readyReplicas',
+};
 
 export const statefulSet = defineKind<StatefulSet>({
   group: 'apps',
@@ -75,6 +82,7 @@ export const statefulSet = defineKind<StatefulSet>({
   },
   validate: ({ spec }) => validateSpec(spec!),
   validateUpdate: validateSpecUpdate,
+  validateStatusUpdate: ({ status }, previous) => [...validateCounts(status, statusRules), ...validateCollisions(status, previous.status)],
   warnings: (object, previous) => [
     ...(previous === undefined ? podNameWarnings(object.metadata.name) : []),
     ...templateWarnings(object.spec?.template, 'spec.template', previous?.spec?.template),

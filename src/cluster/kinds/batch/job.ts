@@ -1,5 +1,6 @@
 import { formatLabelSelector } from '../../../api/labels.ts';
 import { humanDuration, parseTime } from '../../../api/time.ts';
+import { deepEqual } from '../../../api/json.ts';
 import type { Job } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
@@ -7,6 +8,7 @@ import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
 import { defineKind } from '../define.ts';
 import { templateColumns } from '../template-columns.ts';
 import { setJobSpecDefaults } from './job-defaults.ts';
+import { validateJobStatus } from './job-status.ts';
 import { validateJob, validateJobUpdate } from './job-validation.ts';
 
 const uidLabel = 'batch.kubernetes.io/controller-uid';
@@ -54,6 +56,7 @@ export const job = defineKind<Job>({
   },
   validate: validateJob,
   validateUpdate: validateJobUpdate,
+  validateStatusUpdate: (next, previous) => (deepEqual(next.status, previous.status) ? [] : validateJobStatus(next)),
   warnings: (object, previous) => [
     ...(previous === undefined ? podNameWarnings(object.metadata.name) : []),
     ...templateWarnings(object.spec?.template, 'spec.template', previous?.spec?.template),

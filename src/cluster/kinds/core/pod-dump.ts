@@ -147,6 +147,14 @@ export function shownSecurityContext(context: SecurityContext): unknown {
   return goStruct(structs, 'SecurityContext', context);
 }
 
+export function shownProfile(profile: object): unknown {
+  return goStruct(structs, 'Profile', profile);
+}
+
+export function shownNodeSelectorTerm(term: object): unknown {
+  return goStruct(structs, 'NodeSelectorTerm', term);
+}
+
 /** Label selectors keep their wire form, in the order of their struct, wherever they are. */
 function withShownSelectors<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withShownSelectors) as T;

@@ -1,8 +1,10 @@
 import { child, forbidden, invalid, type FieldError } from '../../../api/field-error.ts';
 import { deepEqual } from '../../../api/json.ts';
-import type { Container, EphemeralContainer, Pod, PodSpec, Toleration } from '../../../api/types.ts';
+import type { Container, EphemeralContainer, NodeSelectorTerm, Pod, PodSpec, Toleration } from '../../../api/types.ts';
+import { shownMap } from '../field-checks.ts';
 import { structDiff } from '../struct-diff.ts';
-import { shownEphemeralContainer, shownPodSpec } from './pod-dump.ts';
+import { validateAnnotationUpdate } from './pod-annotations.ts';
+import { shownEphemeralContainer, shownNodeSelectorTerm, shownPodSpec } from './pod-dump.ts';
 
 const changeable = [
   '`spec.containers[*].image`',
@@ -15,18 +17,20 @@ const changeable = [
 const largestInt32 = 2147483647;
 
 /** What may change in a pod that is there: images, the deadline (shorter), tolerations (more), gates (fewer). */
-export function validatePodUpdate({ spec: nextSpec }: Pod, { spec: previousSpec }: Pod): FieldError[] {
-  const next = nextSpec!;
-  const previous = previousSpec!;
-  const errors: FieldError[] = [];
+export function validatePodUpdate(nextPod: Pod, previousPod: Pod): FieldError[] {
+  const next = nextPod.spec!;
+  const previous = previousPod.spec!;
+  const errors = validateAnnotationUpdate(nextPod.metadata.annotations ?? {}, previousPod.metadata.annotations ?? {});
   for (const field of ['containers', 'initContainers'] as const) {
     if ((next[field]?.length ?? 0) !== (previous[field]?.length ?? 0)) {
-      return [forbidden(child('spec', field), 'pod updates may not add or remove containers')];
+      return [...errors, forbidden(child('spec', field), 'pod updates may not add or remove containers')];
     }
   }
   const deadline = deadlineErrors(next.activeDeadlineSeconds, previous.activeDeadlineSeconds);
-  if (deadline.length > 0) return deadline;
+  errors.push(...deadline);
+  if (deadline.length > 0 && next.activeDeadlineSeconds !== undefined) return errors;
   errors.push(...tolerationErrors(next.tolerations ?? [], previous.tolerations ?? []), ...gateErrors(next, previous));
+  if (previous.schedulingGates?.length) errors.push(...placementErrors(next, previous));
   const rest = withoutChangeable(next, previous);
   if (!deepEqual(rest, previous)) {
     const diff = structDiff(shownPodSpec(previous), shownPodSpec(rest));
@@ -56,7 +60,7 @@ function gateErrors(next: PodSpec, previous: PodSpec): FieldError[] {
   return (next.schedulingGates ?? []).flatMap(({ name }, i) =>
     before.has(name)
       ? []
-      : [forbidden(child('spec', 'schedulingGates', i), `only deletion is allowed, but found new scheduling gate '${name}'`)],
+      : [forbidden(child('spec', 'schedulingGates', i, 'name'), `only deletion is allowed, but found new scheduling gate '${name}'`)],
   );
 }
 
@@ -79,16 +83,45 @@ function withImages(next: readonly Container[], previous: readonly Container[]):
   return next.map((container, i) => ({ ...container, image: previous[i]?.image }));
 }
 
-/** A pod that waits at a gate may still be told where to go, by additions. */
+/** A pod that waits at a gate may still be told more closely where to go. */
+function placementErrors(next: PodSpec, previous: PodSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!Object.entries(previous.nodeSelector ?? {}).every(([key, value]) => next.nodeSelector?.[key] === value)) {
+    const text = 'only additions to spec.nodeSelector are allowed (no mutations or deletions)';
+    errors.push(invalid('spec.nodeSelector', shownMap(next.nodeSelector), text));
+  }
+  const path = child('spec', 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
+  const before = requiredTerms(previous);
+  const after = requiredTerms(next);
+  if (before.length === 0) return errors;
+  if (before.length !== after.length) {
+    const shown = after.length === 0 ? null : after.map(shownNodeSelectorTerm);
+    return [...errors, invalid(path, shown, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed')];
+  }
+  before.forEach((term, i) => {
+    if (onlyAdds(after[i]!, term)) return;
+    errors.push(invalid(child(path, i), shownNodeSelectorTerm(after[i]!), 'only additions are allowed (no mutations or deletions)'));
+  });
+  return errors;
+}
+
+function requiredTerms({ affinity }: PodSpec): NodeSelectorTerm[] {
+  return affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+}
+
+/** A term that asks for nothing selects nothing: to add to it would widen it. */
+function onlyAdds(next: NodeSelectorTerm, previous: NodeSelectorTerm): boolean {
+  const lists = ['matchExpressions', 'matchFields'] as const;
+  const count = (term: NodeSelectorTerm): number => lists.reduce((sum, list) => sum + (term[list]?.length ?? 0), 0);
+  if (count(previous) === 0) return count(next) === 0;
+  return lists.every((list) => (previous[list] ?? []).every((requirement, i) => deepEqual(requirement, next[list]?.[i])));
+}
+
+/** Where a pod at a gate goes has been checked on its own. */
 function withoutPlacement(next: PodSpec, previous: PodSpec): PodSpec {
-  const added = Object.entries(previous.nodeSelector ?? {}).every(([key, value]) => next.nodeSelector?.[key] === value);
   const affinity = next.affinity || previous.affinity ? { ...next.affinity, nodeAffinity: previous.affinity?.nodeAffinity } : undefined;
   const isEmpty = affinity === undefined || Object.values(affinity).every((part) => part === undefined);
-  return {
-    ...next,
-    nodeSelector: added ? previous.nodeSelector : next.nodeSelector,
-    affinity: isEmpty && previous.affinity === undefined ? undefined : affinity,
-  };
+  return { ...next, nodeSelector: previous.nodeSelector, affinity: isEmpty && previous.affinity === undefined ? undefined : affinity };
 }
 
 /** Ephemeral containers come, and stay as they are. */

@@ -7,24 +7,20 @@ import { validateLabels } from '../metadata.ts';
 import { validateAffinity } from './affinity-validation.ts';
 import { validateContainers, validateEphemeralContainers, validateInitContainers, type PodSurroundings } from './container-validation.ts';
 import { validateDnsConfig, validateDnsPolicy, validateHostAliases } from './dns-validation.ts';
+import { validateHostProcess, validateHostUsers, validateOs } from './os-validation.ts';
+import { validatePodAnnotations } from './pod-annotations.ts';
+import { validateProfilesAgree } from './profile-validation.ts';
 import { validatePodResources } from './resource-validation.ts';
 import { validateTolerations, validateTopologySpread } from './scheduling-validation.ts';
-import { validatePodSecurity } from './security-validation.ts';
+import { validateHostPorts, validatePodSecurity } from './security-validation.ts';
 import { validVolumes } from './volume-validation.ts';
 
-const mirrorAnnotation = 'kubernetes.io/config.mirror';
 const restartPolicies = ['Always', 'OnFailure', 'Never'];
 const largestInt32 = 2147483647;
 
 export function validatePod({ metadata, spec: podSpec }: Pod): FieldError[] {
   const spec = podSpec!;
-  const errors: FieldError[] = [];
-  const mirror = metadata.annotations?.[mirrorAnnotation];
-  if (mirror !== undefined && !spec.nodeName) {
-    const text = 'must set spec.nodeName if mirror pod annotation is set';
-    errors.push(invalid(keyed('metadata.annotations', mirrorAnnotation), mirror, text));
-  }
-  errors.push(...validatePodSpec(spec, 'spec'));
+  const errors = [...validatePodAnnotations(metadata.annotations ?? {}, spec), ...validatePodSpec(spec, 'spec')];
   if (!spec.serviceAccountName) errors.push(...tokenWithoutAccount(spec));
   // Only pods, not templates: what older workloads hold stays valid.
   for (const field of ['containers', 'initContainers', 'ephemeralContainers'] as const) {
@@ -38,12 +34,13 @@ export function validatePod({ metadata, spec: podSpec }: Pod): FieldError[] {
 }
 
 /** Errors of a new pod only. */
-export function validateNewPod({ spec }: Pod): FieldError[] {
+export function validateNewPod({ metadata, spec }: Pod): FieldError[] {
   return [
     ...(spec?.ephemeralContainers?.length ? [forbidden('spec.ephemeralContainers', 'cannot be set on create')] : []),
     ...(spec?.nodeName && spec.schedulingGates?.length
       ? [forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')]
       : []),
+    ...validateProfilesAgree(metadata.annotations ?? {}, spec!, 'spec'),
   ];
 }
 
@@ -73,16 +70,19 @@ export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
     ...validateInitContainers(pod, at('initContainers')),
     ...validateEphemeralContainers(pod, at('ephemeralContainers')),
     ...(spec.resources ? validatePodResources(spec.resources, at('resources')) : []),
+    ...validateHostPorts(spec, at('containers')),
     ...oneOf(spec.restartPolicy, restartPolicies, at('restartPolicy')),
     ...validateDnsPolicy(spec.dnsPolicy, at('dnsPolicy')),
     ...validateLabels(spec.nodeSelector, at('nodeSelector')),
-    ...validatePodSecurity(spec, path, at('securityContext')),
+    ...validatePodSecurity(spec, at('securityContext')),
     ...(spec.imagePullSecrets ?? []).flatMap(({ name }, i) => (name ? [] : [required(at('imagePullSecrets', i, 'name'))])),
     ...(spec.affinity ? validateAffinity(spec.affinity, at('affinity')) : []),
     ...validateDnsConfig(spec, at('dnsConfig')),
     ...(spec.readinessGates ?? []).flatMap(({ conditionType }, i) => labelName(at('readinessGates', i, 'conditionType'), conditionType)),
     ...validateSchedulingGates(spec.schedulingGates ?? [], at('schedulingGates')),
     ...validateTopologySpread(spec.topologySpreadConstraints ?? [], at('topologySpreadConstraints')),
+    ...validateHostProcess(spec, path),
+    ...validateHostUsers(spec, path),
     ...(spec.serviceAccountName ? checked(at('serviceAccountName'), spec.serviceAccountName, checkDnsSubdomain) : []),
     ...(spec.nodeName ? checked(at('nodeName'), spec.nodeName, checkDnsSubdomain) : []),
     ...inRange(at('activeDeadlineSeconds'), spec.activeDeadlineSeconds, 1, largestInt32),
@@ -94,7 +94,7 @@ export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
     ...(spec.runtimeClassName === undefined ? [] : checked(at('runtimeClassName'), spec.runtimeClassName, checkDnsSubdomain)),
     ...oneOf(spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'], at('preemptionPolicy')),
     ...validateOverhead(spec.overhead, at('overhead')),
-    ...oneOf(spec.os?.name, ['linux', 'windows'], at('os', 'name')),
+    ...validateOs(spec, path),
   ];
 }
 

@@ -3,6 +3,7 @@ import { defineKind } from '../define.ts';
 import { podColumns } from './pod-columns.ts';
 import { setPodDefaults } from './pod-defaults.ts';
 import { qosClass } from './pod-qos.ts';
+import { validatePodStatusUpdate } from './pod-status-update.ts';
 import { validatePodUpdate } from './pod-update.ts';
 import { validateNewPod, validatePod } from './pod-validation.ts';
 import { podWarnings } from './pod-warnings.ts';
@@ -51,6 +52,7 @@ export const pod = defineKind<Pod>({
   allocate: (object, previous) => (previous === undefined ? validateNewPod(object) : []),
   validate: validatePod,
   validateUpdate: validatePodUpdate,
+  validateStatusUpdate: validatePodStatusUpdate,
   warnings: (object, previous) => (previous === undefined ? podWarnings(object) : []),
   gracePeriod({ spec, status }, requested) {
     if (!spec?.nodeName || status?.phase === 'Succeeded' || status?.phase === 'Failed') return 0;

@@ -4,10 +4,17 @@ import type { ReplicationController } from '../../../api/types.ts';
 import { ageColumn, integerColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
 import { nonNegative } from '../field-checks.ts';
+import { validateCounts } from '../replica-counts.ts';
 import { templateColumns } from '../template-columns.ts';
 import { setPodTemplateDefaults } from './pod-defaults.ts';
 import { templateWarnings } from './pod-warnings.ts';
 import { validateWorkloadTemplate } from './template-validation.ts';
+
+const statusRules = {
+  counts: ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'],
+  parts: ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'],
+  moreAvailable: 'cannot be greater than readyReplicas',
+};
 
 export const replicationController = defineKind<ReplicationController>({
   group: '',
@@ -55,6 +62,7 @@ export const replicationController = defineKind<ReplicationController>({
     object.status = { replicas: 0 };
   },
   validate: validateSpec,
+  validateStatusUpdate: ({ status }) => validateCounts(status, statusRules),
   warnings: ({ spec }, previous) => templateWarnings(spec?.template, 'spec.template', previous?.spec?.template),
 });
 

@@ -1,39 +1,44 @@
 import { child, duplicate, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import { checkId } from '../../../api/names.ts';
-import type { Container, PodSpec, SecurityContext } from '../../../api/types.ts';
+import type { PodSpec, SecurityContext } from '../../../api/types.ts';
+import { validateWindowsOptions } from './os-validation.ts';
 import { shownSecurityContext } from './pod-dump.ts';
-import { validateDescendingPath } from './relative-path.ts';
-
-interface Profile {
-  type: string;
-  localhostProfile?: string;
-}
+import { validateAppArmor, validateSeccomp } from './profile-validation.ts';
 
 const sysctlName = /^[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$/;
 
-export function validatePodSecurity(spec: PodSpec, specPath: string, path: string): FieldError[] {
+export function validatePodSecurity(spec: PodSpec, path: string): FieldError[] {
   const context = spec.securityContext;
-  const errors = spec.hostNetwork ? validateHostPorts(spec.containers, child(specPath, 'containers')) : [];
+  const errors: FieldError[] = [];
   if (!context) return errors;
   for (const field of ['fsGroup', 'runAsUser', 'runAsGroup'] as const) errors.push(...id(context[field], child(path, field)));
   (context.supplementalGroups ?? []).forEach((group, i) => errors.push(...id(group, child(path, 'supplementalGroups', i))));
   if (spec.shareProcessNamespace && spec.hostPID) {
     errors.push(invalid(child(path, 'shareProcessNamespace'), true, 'ShareProcessNamespace and HostPID cannot both be enabled'));
   }
-  errors.push(...validateSysctls(context.sysctls ?? [], child(path, 'sysctls')));
-  const changes = ['Always', 'OnRootMismatch'];
-  if (context.fsGroupChangePolicy !== undefined && !changes.includes(context.fsGroupChangePolicy)) {
-    errors.push(notSupported(child(path, 'fsGroupChangePolicy'), context.fsGroupChangePolicy, changes));
-  }
+  const choice = (
+    field: 'fsGroupChangePolicy' | 'supplementalGroupsPolicy' | 'seLinuxChangePolicy',
+    ...supported: string[]
+  ): FieldError[] => {
+    const value = context[field];
+    return value === undefined || supported.includes(value) ? [] : [notSupported(child(path, field), value, supported)];
+  };
   return [
     ...errors,
-    ...validateProfile(context.seccompProfile, child(path, 'seccompProfile')),
-    ...validateProfile(context.appArmorProfile, child(path, 'appArmorProfile')),
+    ...validateSysctls(context.sysctls ?? [], spec, child(path, 'sysctls')),
+    ...choice('fsGroupChangePolicy', 'Always', 'OnRootMismatch'),
+    ...validateSeccomp(context.seccompProfile, child(path, 'seccompProfile')),
+    ...validateWindowsOptions(context.windowsOptions, child(path, 'windowsOptions')),
+    ...validateAppArmor(context.appArmorProfile, child(path, 'appArmorProfile')),
+    ...choice('supplementalGroupsPolicy', 'Merge', 'Strict'),
+    ...choice('seLinuxChangePolicy', 'MountOption', 'Recursive'),
   ];
 }
 
-function validateHostPorts(containers: readonly Container[], path: string): FieldError[] {
-  return containers.flatMap(({ ports = [] }, i) =>
+/** In the network of the host a port is what it is. Templates may leave it out: pods get it. */
+export function validateHostPorts(spec: PodSpec, path: string): FieldError[] {
+  if (!spec.hostNetwork) return [];
+  return spec.containers.flatMap(({ ports = [] }, i) =>
     ports.flatMap(({ hostPort, containerPort }, j) =>
       hostPort && hostPort !== containerPort
         ? [invalid(child(path, i, 'ports', j, 'hostPort'), hostPort, 'must match `containerPort` when `hostNetwork` is true')]
@@ -46,36 +51,30 @@ function id(value: number | undefined, path: string): FieldError[] {
   return value === undefined ? [] : checkId(value).map((message) => invalid(path, value, message));
 }
 
-function validateSysctls(sysctls: readonly { name: string }[], path: string): FieldError[] {
+function validateSysctls(sysctls: readonly { name: string }[], spec: PodSpec, path: string): FieldError[] {
   const seen = new Set<string>();
   return sysctls.flatMap(({ name }, i) => {
     const at = child(path, i, 'name');
-    if (!name) return [required(at)];
     const errors: FieldError[] = [];
-    if (name.length > 253 || !sysctlName.test(name)) {
+    if (!name) errors.push(required(at));
+    else if (name.length > 253 || !sysctlName.test(name)) {
       const pattern = '^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
       errors.push(invalid(at, name, `must have at most 253 characters and match regex ${pattern}`));
-    }
-    if (seen.has(name)) errors.push(duplicate(at, name));
+    } else if (seen.has(name)) errors.push(duplicate(at, name));
     seen.add(name);
-    return errors;
+    return [...errors, ...hostSysctl(name, spec, at)];
   });
 }
 
-function validateProfile(profile: Profile | undefined, path: string): FieldError[] {
-  if (!profile) return [];
-  const types = ['Localhost', 'RuntimeDefault', 'Unconfined'];
-  const errors: FieldError[] = [];
-  const file = child(path, 'localhostProfile');
-  if (!profile.type) errors.push(required(child(path, 'type'), 'type is required when seccompProfile is set'));
-  else if (!types.includes(profile.type)) errors.push(notSupported(child(path, 'type'), profile.type, types));
-  if (profile.type === 'Localhost') {
-    if (profile.localhostProfile === undefined) errors.push(required(file, 'must be set when seccomp type is Localhost'));
-    else errors.push(...validateDescendingPath(profile.localhostProfile, file));
-  } else if (profile.localhostProfile !== undefined) {
-    errors.push(invalid(file, profile.localhostProfile, 'can only be set when seccomp type is Localhost'));
-  }
-  return errors;
+const netSysctls = ['net.'];
+const ipcSysctls = ['kernel.shm', 'kernel.msg', 'kernel.sem', 'fs.mqueue.'];
+
+/** What belongs to a namespace of the host is not the pod's to set. */
+function hostSysctl(name: string, { hostNetwork, hostIPC }: PodSpec, path: string): FieldError[] {
+  const dotted = /^[^./]*\//.test(name) ? name.replace(/[./]/g, (separator) => (separator === '/' ? '.' : '/')) : name;
+  const of = (prefixes: readonly string[]): boolean => prefixes.some((prefix) => dotted.startsWith(prefix));
+  if (hostNetwork && of(netSysctls)) return [invalid(path, name, "may not be specified when 'hostNetwork' is true")];
+  return hostIPC && of(ipcSysctls) ? [invalid(path, name, "may not be specified when 'hostIPC' is true")] : [];
 }
 
 export function validateSecurityContext(context: SecurityContext | undefined, hostUsers: boolean | undefined, path: string): FieldError[] {
@@ -87,7 +86,7 @@ export function validateSecurityContext(context: SecurityContext | undefined, ho
   if (procMount === 'Unmasked' && hostUsers !== false) {
     errors.push(invalid(child(path, 'procMount'), procMount, '`hostUsers` must be false to use `Unmasked`'));
   }
-  errors.push(...validateProfile(context.seccompProfile, child(path, 'seccompProfile')));
+  errors.push(...validateSeccomp(context.seccompProfile, child(path, 'seccompProfile')));
   if (allowPrivilegeEscalation === false) {
     const shown = shownSecurityContext(context);
     if (privileged) errors.push(invalid(path, shown, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'));
@@ -95,5 +94,9 @@ export function validateSecurityContext(context: SecurityContext | undefined, ho
       errors.push(invalid(path, shown, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'));
     }
   }
-  return [...errors, ...validateProfile(context.appArmorProfile, child(path, 'appArmorProfile'))];
+  return [
+    ...errors,
+    ...validateWindowsOptions(context.windowsOptions, child(path, 'windowsOptions')),
+    ...validateAppArmor(context.appArmorProfile, child(path, 'appArmorProfile')),
+  ];
 }

@@ -20,5 +20,8 @@ export function setServiceDefaults(object: Service): void {
   if (isExternallyAccessible(spec)) spec.externalTrafficPolicy ||= 'Cluster';
   if (['ClusterIP', 'NodePort', 'LoadBalancer'].includes(spec.type)) spec.internalTrafficPolicy ??= 'Cluster';
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
+  if (spec.type === 'LoadBalancer') {
+    for (const address of object.status?.loadBalancer?.ingress ?? []) if (address.ip) address.ipMode ??= 'VIP';
+  }
   if (spec.healthCheckNodePort === 0) delete spec.healthCheckNodePort;
 }

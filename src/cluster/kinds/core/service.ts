@@ -1,6 +1,8 @@
+import { forbidden } from '../../../api/field-error.ts';
 import type { Service } from '../../../api/types.ts';
 import { ageColumn, labelsText, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
+import { validateLoadBalancerAddresses } from '../load-balancer-status.ts';
 import { allocateForCreate, allocateForUpdate } from './service-allocation.ts';
 import { setServiceDefaults } from './service-defaults.ts';
 import { dropTypeDependentFields, keepAllocated, syncClusterIps } from './service-transitions.ts';
@@ -48,6 +50,12 @@ export const service = defineKind<Service>({
   },
   validate: validateService,
   validateUpdate: validateServiceUpdate,
+  validateStatusUpdate: ({ spec, status }) => {
+    const addresses = status?.loadBalancer?.ingress;
+    return addresses?.length && spec?.type !== 'LoadBalancer'
+      ? [forbidden('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")]
+      : validateLoadBalancerAddresses(addresses, true);
+  },
   warnings: serviceWarnings,
 });
 

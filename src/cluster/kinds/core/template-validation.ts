@@ -3,14 +3,18 @@ import { matchesSelector, type Selector } from '../../../api/labels.ts';
 import type { PodTemplateSpec } from '../../../api/types.ts';
 import { shownMap } from '../field-checks.ts';
 import { validateAnnotations, validateLabels } from '../metadata.ts';
+import { validatePodAnnotations } from './pod-annotations.ts';
 import { validatePodSpec } from './pod-validation.ts';
+import { validateProfilesAgree } from './profile-validation.ts';
 
 export function validatePodTemplateSpec(template: PodTemplateSpec, path: string): FieldError[] {
   const at = child(path, 'spec');
   return [
     ...validateLabels(template.metadata?.labels, child(path, 'labels')),
     ...validateAnnotations(template.metadata?.annotations, child(path, 'annotations')),
+    ...validatePodAnnotations(template.metadata?.annotations ?? {}, template.spec!, child(path, 'annotations')),
     ...validatePodSpec(template.spec!, at),
+    ...validateProfilesAgree(template.metadata?.annotations ?? {}, template.spec!, at),
     ...(template.spec?.ephemeralContainers?.length
       ? [forbidden(child(at, 'ephemeralContainers'), 'ephemeral containers not allowed in pod template')]
       : []),

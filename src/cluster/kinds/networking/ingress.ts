@@ -1,6 +1,7 @@
 import type { Ingress } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
+import { validateLoadBalancerAddresses } from '../load-balancer-status.ts';
 import { validateClassAnnotation, validateIngressSpec } from './ingress-validation.ts';
 
 type Spec = NonNullable<Ingress['spec']>;
@@ -33,6 +34,7 @@ export const ingress = defineKind<Ingress>({
     object.status = { loadBalancer: {} };
   },
   validate: ({ spec }) => validateIngressSpec(spec ?? {}),
+  validateStatusUpdate: ({ status }) => validateLoadBalancerAddresses(status?.loadBalancer?.ingress, false),
   allocate: (next, previous) => (previous === undefined ? validateClassAnnotation(next, CLASS_ANNOTATION) : undefined),
   warnings: ({ metadata, spec }, previous) =>
     previous === undefined && metadata.annotations?.[CLASS_ANNOTATION] !== undefined && spec?.ingressClassName === undefined

@@ -29,7 +29,7 @@ describe('nodes that are refused', () => {
 test('the pod network is given once', () => {
   const server = kindServer();
   server.create(node('{}'));
-  expect(server.patch(node('{}'), { spec: { podCIDR: '10.244.7.0/24' } }).body['spec']).toEqual({
+  expect(server.patch(node('{}'), { spec: { podCIDR: '10.244.7.0/24' } }).body['spec']).toMatchObject({
     podCIDR: '10.244.7.0/24',
     podCIDRs: ['10.244.7.0/24'],
   });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { KubeObject } from '../../../../src/api/object.ts';
-import type { EphemeralContainer } from '../../../../src/api/types.ts';
+import type { EphemeralContainer, Pod } from '../../../../src/api/types.ts';
 import { fieldErrorText } from '../../../../src/api/field-error.ts';
 import { validateEphemeralContainersUpdate } from '../../../../src/cluster/kinds/core/pod-update.ts';
+import { validatePodStatusUpdate } from '../../../../src/cluster/kinds/core/pod-status-update.ts';
 import { pod } from '../../../../src/cluster/kinds/core/pod.ts';
-import { updateRefusals } from '../../../support/kinds.ts';
+import { created, updateRefusals } from '../../../support/kinds.ts';
 
 const web = `
 metadata: {name: web, labels: {app: web}}
@@ -177,6 +178,89 @@ describe('what may not', () => {
       ['spec.containers: Forbidden: pod updates may not add or remove containers'],
     ],
   ])('%s', (_name, change, errors) => expect(updateRefusals(pod, web, change)).toEqual(errors));
+});
+
+describe('a pod at a gate', () => {
+  const gated = `
+metadata: {name: gated}
+spec:
+  schedulingGates: [{name: example.com/wait}]
+  nodeSelector: {disk: ssd}
+  affinity:
+    nodeAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+        nodeSelectorTerms: [{matchExpressions: [{key: zone, operator: In, values: [a]}]}]
+  containers: [{name: c, image: 'nginx:1.28'}]
+`;
+  const terms = 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
+  const termsOf = (object: KubeObject) =>
+    object['spec'].affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
+  test.each<readonly [string, Change, readonly string[]]>([
+    ['is told more', (object) => (object['spec'].nodeSelector.zone = 'a'), []],
+    ['is told more in a term', (object) => termsOf(object)[0].matchExpressions.push({ key: 'x', operator: 'Exists' }), []],
+    [
+      'gets no new gate',
+      (object) => object['spec'].schedulingGates.push({ name: 'example.com/more' }),
+      ["spec.schedulingGates[1].name: Forbidden: only deletion is allowed, but found new scheduling gate 'example.com/more'"],
+    ],
+    [
+      'is told something else',
+      (object) => (object['spec'].nodeSelector = { disk: 'hdd' }),
+      ['spec.nodeSelector: Invalid value: {"disk":"hdd"}: only additions to spec.nodeSelector are allowed (no mutations or deletions)'],
+    ],
+    [
+      'gets no new term',
+      (object) => termsOf(object).push({}),
+      [
+        `${terms}: Invalid value: [{"MatchExpressions":[{"Key":"zone","Operator":"In","Values":["a"]}],"MatchFields":null},{"MatchExpressions":null,"MatchFields":null}]: no additions/deletions to non-empty NodeSelectorTerms list are allowed`,
+      ],
+    ],
+    [
+      'keeps what a term asks',
+      (object) => (termsOf(object)[0].matchExpressions[0].values = ['b']),
+      [
+        `${terms}[0]: Invalid value: {"MatchExpressions":[{"Key":"zone","Operator":"In","Values":["b"]}],"MatchFields":null}: only additions are allowed (no mutations or deletions)`,
+      ],
+    ],
+  ])('%s', (_name, change, errors) => expect(updateRefusals(pod, gated, change)).toEqual(errors));
+});
+
+test('annotations that a pod is created with', () => {
+  const key = 'container.apparmor.security.beta.kubernetes.io/web';
+  expect(updateRefusals(pod, web, (object) => (object.metadata.annotations = { [key]: 'unconfined' }))).toEqual([
+    `metadata.annotations[${key}]: Forbidden: may not add AppArmor annotations`,
+  ]);
+});
+
+describe('the status of a pod', () => {
+  const ended = { name: 'web', state: { terminated: { exitCode: 0 } } };
+  const over = { containerStatuses: [ended], hostIP: '10.0.0.1', hostIPs: [{ ip: '10.0.0.1' }] };
+  test.each<readonly [string, object, readonly string[]]>([
+    ['as it was', over, []],
+    [
+      'a container comes back',
+      { ...over, containerStatuses: [{ name: 'web', state: { running: {} } }] },
+      ['status.containerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state'],
+    ],
+    [
+      'a condition without a name',
+      { ...over, conditions: [{ type: 'a b', status: 'True' }] },
+      [expect.stringMatching(/^metadata.conditions\[0\].Type: Invalid value: "a b": /)],
+    ],
+    [
+      'addresses',
+      { ...over, podIPs: [{ ip: '10.244.1.2' }, { ip: '10.244.1.2' }], hostIP: '10.0.0.2' },
+      [
+        'status.podIPs: Invalid value: [{"IP":"10.244.1.2"},{"IP":"10.244.1.2"}]: may specify no more than one IP for each IP family',
+        'status.podIPs[1]: Duplicate value: {"IP":"10.244.1.2"}',
+        'status.hostIPs[0].ip: Invalid value: "10.0.0.1": must be equal to `hostIP`',
+      ],
+    ],
+  ])('%s', (_name, status, errors) => {
+    const previous = { ...created<Pod>(pod, web), status: over } as unknown as Pod;
+    previous.spec!.restartPolicy = 'Never';
+    expect(validatePodStatusUpdate({ ...previous, status } as Pod, previous).map(fieldErrorText)).toEqual(errors);
+  });
 });
 
 test('ephemeral containers may come but not change', () => {

@@ -535,3 +535,139 @@ spec:
     ],
   ],
 );
+
+suite(
+  'the operating system',
+  `
+metadata: {name: os}
+spec:
+  os: {name: linux}
+  hostUsers: true
+  securityContext: {runAsNonRoot: true}
+  containers:
+  - name: c
+    image: nginx:1.27
+    securityContext: {runAsNonRoot: true}
+`,
+  [
+    ['another', [['name: linux', 'name: plan9']], ['spec.os: Unsupported value: "plan9": supported values: "linux", "windows"']],
+    [
+      'Windows options of a Linux pod',
+      [
+        ['securityContext: {runAsNonRoot: true}\n  containers', 'securityContext: {windowsOptions: {runAsUserName: Bob}}\n  containers'],
+        ['securityContext: {runAsNonRoot: true}', 'securityContext: {windowsOptions: {runAsUserName: "a\\\\b\\\\c"}}'],
+      ],
+      [
+        'spec.containers[0].securityContext.windowsOptions.runAsUserName: Invalid value: "a\\\\b\\\\c": runAsUserName cannot contain more than one backslash',
+        'spec.securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod',
+        'spec.containers[0].securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod',
+      ],
+    ],
+    [
+      'Linux fields of a Windows pod',
+      [
+        ['name: linux', 'name: windows'],
+        ['securityContext: {runAsNonRoot: true}', 'hostPID: true\n  securityContext: {fsGroup: 1, runAsUser: 1}'],
+        ['securityContext: {runAsNonRoot: true}', 'securityContext: {privileged: true, capabilities: {drop: [ALL]}}'],
+      ],
+      [
+        'spec.hostUsers: Forbidden: cannot be set for a windows pod',
+        'spec.hostPID: Forbidden: cannot be set for a windows pod',
+        'spec.securityContext.fsGroup: Forbidden: cannot be set for a windows pod',
+        'spec.securityContext.runAsUser: Forbidden: cannot be set for a windows pod',
+        'spec.containers[0].securityContext.capabilities: Forbidden: cannot be set for a windows pod',
+        'spec.containers[0].securityContext.privileged: Forbidden: cannot be set for a windows pod',
+      ],
+    ],
+    [
+      'host process',
+      [
+        ['securityContext: {runAsNonRoot: true}\n  containers', 'securityContext: {windowsOptions: {hostProcess: true}}\n  containers'],
+        ['os: {name: linux}', 'os: {name: windows}'],
+        ['hostUsers: true', 'hostname: a'],
+      ],
+      ['spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers'],
+    ],
+    [
+      'a user namespace in the namespaces of the host',
+      [['hostUsers: true', 'hostUsers: false\n  hostNetwork: true\n  hostIPC: true']],
+      ['spec.hostNetwork: Forbidden: when `hostUsers` is false', 'spec.HostIPC: Forbidden: when `hostUsers` is false'],
+    ],
+    [
+      'sysctls of the host',
+      [
+        [
+          'securityContext: {runAsNonRoot: true}',
+          'hostNetwork: true\n  hostIPC: true\n  securityContext: {sysctls: [{name: net.ipv4.tcp_syncookies, value: "1"}, {name: kernel.shmmax, value: "1"}, {name: vm.swappiness, value: "1"}]}',
+        ],
+      ],
+      [
+        'spec.securityContext.sysctls[0].name: Invalid value: "net.ipv4.tcp_syncookies": may not be specified when \'hostNetwork\' is true',
+        'spec.securityContext.sysctls[1].name: Invalid value: "kernel.shmmax": may not be specified when \'hostIPC\' is true',
+      ],
+    ],
+    [
+      'policies',
+      [
+        [
+          'securityContext: {runAsNonRoot: true}',
+          'securityContext: {supplementalGroupsPolicy: Some, seLinuxChangePolicy: Never, fsGroupChangePolicy: Now}',
+        ],
+      ],
+      [
+        'spec.securityContext.fsGroupChangePolicy: Unsupported value: "Now": supported values: "Always", "OnRootMismatch"',
+        'spec.securityContext.supplementalGroupsPolicy: Unsupported value: "Some": supported values: "Merge", "Strict"',
+        'spec.securityContext.seLinuxChangePolicy: Unsupported value: "Never": supported values: "MountOption", "Recursive"',
+      ],
+    ],
+    [
+      'profiles',
+      [
+        [
+          'securityContext: {runAsNonRoot: true}',
+          'securityContext: {appArmorProfile: {type: Localhost}, seccompProfile: {type: RuntimeDefault, localhostProfile: a}}',
+        ],
+        ['securityContext: {runAsNonRoot: true}', 'securityContext: {appArmorProfile: {type: Localhost, localhostProfile: " a"}}'],
+      ],
+      [
+        'spec.containers[0].securityContext.appArmorProfile.localhostProfile: Invalid value: " a": must not be padded with whitespace',
+        'spec.securityContext.seccompProfile.localhostProfile: Invalid value: {"Type":"RuntimeDefault","LocalhostProfile":"a"}: can only be set when seccomp type is Localhost',
+        'spec.securityContext.appArmorProfile.localhostProfile: Required value: must be set when AppArmor type is Localhost',
+      ],
+    ],
+  ],
+);
+
+suite(
+  'annotations',
+  `
+metadata: {name: annotated, annotations: {controller.kubernetes.io/pod-deletion-cost: "-5"}}
+spec:
+  containers: [{name: c, image: 'nginx:1.27', securityContext: {appArmorProfile: {type: RuntimeDefault}}}]
+`,
+  [
+    [
+      'deletion cost',
+      [['"-5"', '"05"']],
+      ['metadata.annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "05": must be a 32bit integer'],
+    ],
+    [
+      'AppArmor',
+      [['controller.kubernetes.io/pod-deletion-cost: "-5"', 'container.apparmor.security.beta.kubernetes.io/d: mine']],
+      [
+        'metadata.annotations[container.apparmor.security.beta.kubernetes.io/d]: Invalid value: "d": container not found',
+        'metadata.annotations[container.apparmor.security.beta.kubernetes.io/d]: Invalid value: "mine": invalid AppArmor profile name: "mine"',
+      ],
+    ],
+    [
+      'AppArmor twice',
+      [['controller.kubernetes.io/pod-deletion-cost: "-5"', 'container.apparmor.security.beta.kubernetes.io/c: unconfined']],
+      ['spec.containers[0].securityContext.appArmorProfile.type: Forbidden: apparmor type in annotation and field must match'],
+    ],
+    [
+      'mirror',
+      [['controller.kubernetes.io/pod-deletion-cost: "-5"', 'kubernetes.io/config.mirror: abc']],
+      ['metadata.annotations[kubernetes.io/config.mirror]: Invalid value: "abc": must set spec.nodeName if mirror pod annotation is set'],
+    ],
+  ],
+);
