@@ -1,6 +1,7 @@
 import type { KubeObject } from '../api/object.ts';
 import { UserError } from '../api/user-error.ts';
-import { boolFlag, listFlag } from '../kubectl/argv/flags.ts';
+import { FlagError } from '../kubectl/argv/parse.ts';
+import { boolFlag, listFlag, stringFlag } from '../kubectl/argv/flags.ts';
 import {
   allFlag,
   deleteFlags,
@@ -15,6 +16,7 @@ import {
 } from '../kubectl/argv/shared-flags.ts';
 import { applyObject, type ApplyOptions, type ApplyOutcome } from '../kubectl/apply/apply-object.ts';
 import { applyServerSide } from '../kubectl/apply/server-side.ts';
+import type { ApplySet } from '../kubectl/apply/apply-set.ts';
 import { withChangeCause } from '../kubectl/change-cause.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { parseCascade } from '../kubectl/delete/options.ts';
@@ -43,6 +45,10 @@ export default class Apply extends KubectlCommand {
   static override usage = 'apply (-f FILENAME | -k DIRECTORY) [options]';
   static override flags = {
     ...allFlag('With --prune: look at all objects that were applied, whatever their labels.'),
+    applyset: stringFlag({
+      hidden: true,
+      description: 'Object that tells what belongs together: members that are not applied are pruned.',
+    }),
     ...deleteFlags({ wait: false }),
     ...dryRunFlag,
     ...fieldManagerFlag('kubectl-client-side-apply'),
@@ -62,6 +68,8 @@ export default class Apply extends KubectlCommand {
 
   protected override async execute(io: Io, input: InputOf<typeof Apply>): Promise<void> {
     const { flags, args } = input;
+    // An alpha feature: without the variable the flag does not exist.
+    if (input.changed('applyset') && io.env['KUBECTL_APPLYSET'] !== 'true') throw new FlagError('unknown flag: --applyset');
     refuseArguments(args);
     const dryRun = parseDryRun(flags['dry-run'], io);
     requireFiles(flags);
@@ -69,6 +77,7 @@ export default class Apply extends KubectlCommand {
     const options = applyOptions(io, flags, dryRun);
     await resultPrinter(io, flags);
     const session = await openSession(await this.connect(flags), io);
+    const set = flags.applyset === '' ? undefined : await openApplySet(session, flags);
     const errors: unknown[] = [];
     const failed = (error: unknown): void => void errors.push(error);
     const selected = await select(
@@ -76,11 +85,13 @@ export default class Apply extends KubectlCommand {
       { args: [], files: flags, labelSelector: flags.selector, validate: manifestCheck(options.fieldValidation) },
       failed,
     );
-    const infos = selected.kind === 'infos' ? selected.infos : [];
+    let infos = selected.kind === 'infos' ? selected.infos : [];
+    if (set) infos = infos.map((info) => ({ ...info, object: set.withLabel(info.object as KubeObject) }));
     if (infos.length === 0 && errors.length === 0) throw new UserError('no objects passed to apply');
     const fieldManager = flags['server-side'] && !input.changed('field-manager') ? 'kubectl' : flags['field-manager'];
     const cause = this.recorded(flags);
     const applied: ResourceInfo[] = [];
+    await set?.beforeApply(infos, options);
     for (const info of infos) {
       try {
         const wanted = { ...info, object: withChangeCause(info.object as KubeObject, cause) };
@@ -93,7 +104,12 @@ export default class Apply extends KubectlCommand {
     }
     throwAll(errors);
     if (printsObjects(flags)) await printTogether(io, flags, applied, dryRun);
-    if (flags.prune) await pruneAfter(session, flags, applied, options);
+    if (!flags.prune) return;
+    const tell = async (object: KubeObject): Promise<void> => {
+      if (!printsObjects(flags)) await printResult(io, flags, object, 'pruned', dryRun);
+    };
+    if (set) await set.prune(applied, options.deletion, options, tell);
+    else await pruneAfter(session, flags, applied, options, tell);
   }
 
   async #apply(
@@ -116,13 +132,16 @@ function validate(flags: Flags, dryRun: DryRun): void {
   }
   if (serverSide && flags.force) throw new UserError('--force cannot be used with --server-side');
   if (dryRun === 'server' && flags.force) throw new UserError('--dry-run=server cannot be used with --force');
-  if (!flags.overwrite) throw new UserError('--overwrite=false is not supported');
   if (flags.all && flags.selector !== '') throw new UserError('cannot set --all and --selector at the same time');
-  if (flags.prune && !flags.all && flags.selector === '') {
+  if (flags.subresource !== '' && !serverSide) throw new UserError('--subresource can only be specified for --server-side');
+  if (flags.prune && flags.force) throw new UserError('--force cannot be used with --prune');
+  if (flags.prune && flags.applyset === '' && !flags.all && flags.selector === '') {
     throw new UserError(
       'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
     );
   }
+  if (flags.prune && flags.applyset === '' && serverSide)
+    throw new UserError("--prune is in alpha and doesn't currently work on objects created by server-side apply");
 }
 
 function applyOptions(io: Io, flags: Flags, dryRun: DryRun): ApplyOptions {
@@ -131,6 +150,7 @@ function applyOptions(io: Io, flags: Flags, dryRun: DryRun): ApplyOptions {
     fieldManager: flags['field-manager'],
     fieldValidation: parseValidation(flags.validate),
     force: flags.force,
+    overwrite: flags.overwrite,
     deletion: {
       propagation: parseCascade(flags.cascade, io),
       gracePeriod: flags['grace-period'],
@@ -155,10 +175,24 @@ async function printTogether(io: Io, flags: Flags, applied: readonly ResourceInf
   if (objects.length > 0) await printResult(io, flags, whole, '', dryRun);
 }
 
-async function pruneAfter(session: Session, flags: Flags, applied: readonly ResourceInfo[], { deletion }: ApplyOptions): Promise<void> {
+async function pruneAfter(
+  session: Session,
+  flags: Flags,
+  applied: readonly ResourceInfo[],
+  { deletion }: ApplyOptions,
+  tell: (object: KubeObject) => Promise<void>,
+): Promise<void> {
   const { prune } = await import('../kubectl/apply/prune.ts');
-  const options = { allowlist: flags['prune-allowlist'], selector: flags.selector, applied, deletion };
-  await prune(session, options, async (object) => {
-    if (!printsObjects(flags)) await printResult(session.io, flags, object, 'pruned', deletion.dryRun);
-  });
+  await prune(session, { allowlist: flags['prune-allowlist'], selector: flags.selector, applied, deletion }, tell);
+}
+
+async function openApplySet(session: Session, flags: Flags): Promise<ApplySet> {
+  const { ApplySet, parseParent } = await import('../kubectl/apply/apply-set.ts');
+  const set = new ApplySet(session, parseParent(session, flags.applyset));
+  if (!flags.prune) throw new UserError('--applyset requires --prune');
+  await set.validate();
+  if (flags.all) throw new UserError('--all is incompatible with --applyset');
+  if (flags.selector !== '') throw new UserError('--selector is incompatible with --applyset');
+  if (flags['prune-allowlist'].length > 0) throw new UserError('--prune-allowlist is incompatible with --applyset');
+  return set;
 }

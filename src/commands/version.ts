@@ -1,21 +1,11 @@
 import { UserError } from '../api/user-error.ts';
 import { boolFlag, stringFlag } from '../kubectl/argv/flags.ts';
+import { CLIENT_VERSION } from '../kubectl/client-version.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import type { Io } from '../kubectl/io.ts';
 import { toYaml } from '../kubectl/yaml/write.ts';
 
 /** The kubectl that this program is like. */
-const CLIENT_VERSION = {
-  major: '1',
-  minor: '36',
-  gitVersion: 'v1.36.4',
-  gitCommit: 'bb826b1d48562f110659e64e8ec444327433db95',
-  gitTreeState: 'clean',
-  buildDate: '2026-09-29T20:03:31Z',
-  goVersion: 'go1.27.1',
-  compiler: 'gc',
-  platform: 'linux/amd64',
-};
 const KUSTOMIZE_VERSION = 'v5.8.1';
 
 export default class Version extends KubectlCommand {

@@ -122,10 +122,20 @@ export abstract class KubectlCommand extends Command {
 
   #tell(error: unknown, verbosity: number): number {
     const { io } = this.runtime;
-    const told = tellError(error, this.commandLine);
+    const told = tellError(this.failure(error), this.commandLine);
     io.stderr.write(told.text);
     if (told.defect && verbosity >= 9 && error instanceof Error) io.stderr.write(`${error.stack}\n`);
-    return told.exitCode;
+    return this.failureStatus(told.exitCode);
+  }
+
+  /** Commands for which status 1 is an answer fail with another one. */
+  protected failureStatus(status: number): number {
+    return status;
+  }
+
+  /** What is told in place of an error. */
+  protected failure(error: unknown): unknown {
+    return error;
   }
 
   async #showHelp(): Promise<number> {

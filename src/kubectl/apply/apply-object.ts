@@ -19,6 +19,8 @@ export interface ApplyOptions {
   fieldValidation: FieldValidation;
   /** Delete and make anew what cannot be patched. */
   force: boolean;
+  /** Change back what others have changed since the last apply. */
+  overwrite: boolean;
   deletion: DeleteOptions;
 }
 
@@ -73,7 +75,7 @@ async function patchObject(
 ): Promise<{ patch: ApplyPatch; object: KubeObject }> {
   let current = first;
   for (let attempt = 1; ; attempt += 1) {
-    const patch = threeWayPatch(info, modified, current);
+    const patch = planned(info, modified, current, options);
     if (Object.keys(patch.body).length === 0) return { patch, object: current };
     if (options.dryRun === 'client') return { patch, object: patchedLocally(info, current, patch) };
     try {
@@ -87,6 +89,15 @@ async function patchObject(
         return { patch, object: await deleteAndCreate(session, info, modified, options) };
       throw withSource(error, `error when applying patch:\n${goJson(patch.body)}\nto:\n${describeInfo(info)}\nfor: "${info.source ?? ''}"`);
     }
+  }
+}
+
+/** What cannot even be planned is told like a patch that was refused, without the patch. */
+function planned(info: ResourceInfo, modified: KubeObject, current: KubeObject, { overwrite }: ApplyOptions): ApplyPatch {
+  try {
+    return threeWayPatch(info, modified, current, { overwrite });
+  } catch (error) {
+    throw withSource(error, `error when applying patch:\n\nto:\n${describeInfo(info)}\nfor: "${info.source ?? ''}"`);
   }
 }
 

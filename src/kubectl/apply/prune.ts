@@ -36,24 +36,34 @@ export interface PruneOptions {
 
 /** Deletes what was applied once and is no longer among the applied objects; `tell` hears of each. */
 export async function prune(session: Session, options: PruneOptions, tell: (object: KubeObject) => Promise<void>): Promise<void> {
-  const kept = new Set(options.applied.map(({ object }) => object?.metadata.uid));
-  const namespaces = [...new Set(options.applied.map(({ namespace }) => namespace).filter((namespace) => namespace !== ''))].sort();
-  const resources = pruneKinds(session, options.allowlist);
+  for await (const info of prunable(session, pruneKinds(session, options.allowlist), options)) {
+    if (options.deletion.dryRun !== 'client') await deleteInfos(session, [info], { ...options.deletion, quiet: true, wait: false });
+    await tell(info.object as KubeObject);
+  }
+}
+
+/** What `prune` would delete, list by list. */
+export async function* prunable(
+  session: Session,
+  resources: readonly ApiResource[],
+  { applied, selector }: Pick<PruneOptions, 'applied' | 'selector'>,
+): AsyncGenerator<ResourceInfo> {
+  const kept = new Set(applied.map(({ object }) => object?.metadata.uid));
+  const namespaces = [...new Set(applied.map(({ namespace }) => namespace).filter((namespace) => namespace !== ''))].sort();
   const lists = [
     ...namespaces.flatMap((namespace) => resources.filter(({ namespaced }) => namespaced).map((resource) => ({ resource, namespace }))),
     ...resources.filter(({ namespaced }) => !namespaced).map((resource) => ({ resource })),
   ];
   for (const list of lists) {
-    for (const info of await fetchList(session.client, { ...list, labelSelector: options.selector })) {
+    for (const info of await fetchList(session.client, { ...list, labelSelector: selector })) {
       const object = info.object as KubeObject;
-      if (lastApplied(object) === undefined || kept.has(object.metadata.uid)) continue;
-      if (options.deletion.dryRun !== 'client') await deleteInfos(session, [info], { ...options.deletion, quiet: true, wait: false });
-      await tell(object);
+      if (lastApplied(object) !== undefined && !kept.has(object.metadata.uid)) yield info;
     }
   }
 }
 
-function pruneKinds(session: Session, allowlist: readonly string[]): ApiResource[] {
+/** The types that pruning looks at. UserError for entries of the allow list that make no sense. */
+export function pruneKinds(session: Session, allowlist: readonly string[]): ApiResource[] {
   if (allowlist.length > 0) return allowlist.map((text) => kindOf(session, text));
   if (session.enforceNamespace) {
     session.warn(
