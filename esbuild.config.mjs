@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readDescriptions } from './esbuild.descriptions.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -97,6 +98,15 @@ async function compileFolder(name) {
   writeWhole(join(dist, `${name}.json`), JSON.stringify({ sources, documents: documents.filter((document) => document != null) }));
 }
 
+/** What the fields of the API are for: one type a line, so that a reader parses only what it needs. */
+function compileDescriptions() {
+  const models = join(root, 'node_modules/@kubernetes/client-node/dist/gen/models');
+  const source = readFileSync(join(root, 'src/api/schema/definitions.ts'), 'utf8');
+  const names = [...source.matchAll(/^(?:export const definitions = `)?([a-z]+\.[A-Za-z0-9.]+) \{/gm)].map(([, name]) => name);
+  const lines = Object.entries(readDescriptions(models, names)).map(([name, facts]) => `${name} ${JSON.stringify(facts)}\n`);
+  writeWhole(join(dist, 'descriptions.txt'), lines.join(''));
+}
+
 /** A file appears whole or not at all, also for a command that starts while we build. */
 function writeWhole(path, text) {
   writeFileSync(`${path}.${process.pid}`, text);
@@ -109,6 +119,7 @@ export async function build() {
   const id = createHash('sha256').update(text).digest('hex').slice(0, 16);
   mkdirSync(dist, { recursive: true });
   await Promise.all(['boot', 'images'].map(compileFolder));
+  compileDescriptions();
   const file = join(dist, 'kubesim.cjs');
   const built = `/*${id}*/${text}`;
   if (!existsSync(file) || readFileSync(file, 'utf8') !== built) writeWhole(file, built);

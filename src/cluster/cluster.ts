@@ -93,6 +93,9 @@ export interface Cluster {
 
 // The implementation: `openCluster(image, resources)` and `createCluster(options, resources)` in ./open.ts.
 
+/** What a type (`core.v1.Pod`) and its fields are for; undefined for what nothing is said about. */
+export type Describe = (definition: string) => readonly [description: string, fields: Readonly<Record<string, string>>] | undefined;
+
 /** YAML, for clients that speak it: the host has a library for that. */
 export interface YamlCodec {
   /** The document as JSON text, or what is wrong with it in the words of Go's YAML library. */
@@ -110,6 +113,8 @@ export interface ClusterResources {
   crypto(): ClusterCrypto;
   /** Absent where nobody speaks YAML: such bodies are refused, and such answers. */
   yaml?(): YamlCodec | undefined;
+  /** Descriptions of the API's types. */
+  describe?: Describe;
 }
 
 export interface NewClusterOptions {

@@ -61,7 +61,7 @@ function refuseCredentials(options: ConnectOptions): void {
 
 /** The cluster file that flags and kubeconfig name, and how it is opened. */
 export async function clusterSession(options: ConnectOptions): Promise<SessionOptions> {
-  return sessionOptions((await targetOf(options)).server, options.env);
+  return sessionOptions((await targetOf(options)).server, options.env, true);
 }
 
 /** On the cluster in a file, or on the process that serves it; when one takes the place of the other, it goes along. */
@@ -79,7 +79,8 @@ async function throughServer(path: string): Promise<ServedClient | undefined> {
   return marker && (await import('./served-client.ts')).servedClient(marker);
 }
 
-function sessionOptions(server: string, env: ConnectOptions['env']): SessionOptions {
+/** `served`: clients will come over HTTP. */
+function sessionOptions(server: string, env: ConnectOptions['env'], served = false): SessionOptions {
   const given = localPath(server);
   const home = homeFolder(env);
   const isDefault = given === clusterPath(home, DEFAULT_CLUSTER);
@@ -91,7 +92,10 @@ function sessionOptions(server: string, env: ConnectOptions['env']): SessionOpti
     path: resolveLink(given),
     open: (image) => openCluster(image, resources),
     create: () => bootedCluster(newCluster(clusterName(given), settings, Date.now()), resources),
-    prepare: () => resources.prepare(),
+    prepare: async () => {
+      await resources.prepare();
+      if (served) await resources.prepareYaml();
+    },
     wallNow: Date.now,
     tellDefect: (text) => process.stderr.write(`kubesim: internal error: ${text}\n`),
     ...(settings.clock && { clock: settings.clock }),

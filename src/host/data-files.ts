@@ -1,12 +1,16 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ClusterResources } from '../cluster/cluster.ts';
+import type { ClusterResources, Describe, YamlCodec } from '../cluster/cluster.ts';
 import { nodeCrypto } from './crypto.ts';
+import { descriptionsIn } from './descriptions.ts';
 import { errorCode, HostError, systemErrorText } from './host-error.ts';
+import { yamlCodec } from './yaml-codec.ts';
 
 /** Data files by what they describe; `prepare` must have been awaited before they are asked for. */
 export interface DataFiles extends ClusterResources {
   prepare(): Promise<void>;
+  /** For clusters that clients reach over HTTP: loads what it takes to speak YAML with them. */
+  prepareYaml(): Promise<void>;
 }
 
 /**
@@ -15,6 +19,8 @@ export interface DataFiles extends ClusterResources {
  */
 export function dataFiles(home: string): DataFiles {
   let parseYaml: YamlParser | undefined;
+  let codec: YamlCodec | undefined;
+  let describe: Describe | undefined;
   const kept = new Map<FolderName, readonly unknown[]>();
   const documents = (name: FolderName): readonly unknown[] => {
     let found = kept.get(name);
@@ -28,6 +34,11 @@ export function dataFiles(home: string): DataFiles {
       );
       if (stale) parseYaml = await yamlParser();
     },
+    async prepareYaml() {
+      codec = await yamlCodec();
+    },
+    yaml: () => codec,
+    describe: (definition) => (describe ??= descriptionsIn(join(programFolder(), 'dist', 'descriptions.txt')))(definition),
     images: () => documents('images'),
     bootObjects: () => documents('boot'),
     crypto: nodeCrypto,

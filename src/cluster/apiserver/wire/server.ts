@@ -33,6 +33,8 @@ export function wireServer({ store, kinds, now, cluster, bookmark, resources }: 
       requests,
       revision: () => store.revision,
     },
+    kinds: () => kinds.all(),
+    describe: resources.describe,
     authorize: (user, verb, path) => cluster.mustBeAllowed({ user, verb, path }),
   };
   return {

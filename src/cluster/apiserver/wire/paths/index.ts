@@ -7,12 +7,17 @@ import { SERVER_VERSION } from '../../version.ts';
 import type { ServerAddress } from './discovery-documents.ts';
 import { discoveryAnswer } from './discovery-paths.ts';
 import { healthAnswer, healthPaths } from './health.ts';
+import type { KindDefinition } from '../../../kinds/define.ts';
+import type { Describe } from '../../../cluster.ts';
+import { openapiAnswer } from './openapi-paths.ts';
 import { metricsAnswer, type MetricSources } from './metrics.ts';
 
 export interface PathSources {
   discovery(): Discovery;
   address(): ServerAddress;
   metrics: MetricSources;
+  kinds(): readonly KindDefinition[];
+  describe: Describe | undefined;
   /** Refuses who may not: `get /metrics`. */
   authorize(user: UserInfo, verb: string, path: string): void;
 }
@@ -35,6 +40,7 @@ export function nonResourceAnswer(
   }
   if (path === '/') return jsonAnswer(JSON.stringify({ paths: rootPaths(sources.discovery()) }, undefined, 2));
   if (path === '/metrics') return metricsAnswer(sources.metrics);
+  if (path.startsWith('/openapi/')) return openapiAnswer(target, headers, sources.kinds(), sources.describe);
   return healthAnswer(target);
 }
 
@@ -42,6 +48,6 @@ function rootPaths({ groups }: Discovery): string[] {
   const api = groups.flatMap(({ name, versions }) =>
     name === '' ? ['/api', '/api/v1'] : [`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)],
   );
-  const others = ['/apis', '/apis/', '/metrics', '/version'];
+  const others = ['/apis', '/apis/', '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/version'];
   return [...api, ...others, ...healthPaths()].sort();
 }
