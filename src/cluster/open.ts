@@ -79,12 +79,21 @@ class SimulatedCluster implements Cluster {
     const now = (): number => this.#simulation.now;
     const timestamp = (): string => formatRfc3339(now());
     const random = this.#random;
-    const registry = new Registry({ store: this.#store, random, now, timestamp, kinds, admission: admissionPlugins, api: () => this.api });
     this.pki = new Pki({
       memory: this.#memories.memory(PKI),
       crypto: () => resources.crypto(),
       now,
       authorityMade: (certificate) => this.#publishAuthority(certificate),
+    });
+    const registry = new Registry({
+      store: this.#store,
+      random,
+      now,
+      timestamp,
+      kinds,
+      admission: admissionPlugins,
+      api: () => this.api,
+      pki: this.pki,
     });
     this.api = internalApi({
       store: this.#store,
@@ -118,6 +127,8 @@ class SimulatedCluster implements Cluster {
         now,
         timestamp,
         dryRun: options.dryRun,
+        user: options.user,
+        pki: this.pki,
         warn: options.warn,
         memory: (actor) => this.#memories.memory(actor),
         images: () => resources.images(),
@@ -141,7 +152,7 @@ class SimulatedCluster implements Cluster {
       microTimestamp: () => formatMicroTime(now()),
       eventsAbout: (uid, name) => this.#store.indexed('involved', 'events', `${uid}/${name}`) as unknown as readonly CoreEvent[],
     });
-    for (const actor of actors(resources)) {
+    for (const actor of actors(resources, this.pki)) {
       const context: ActorContext = {
         now,
         timestamp,

@@ -42,7 +42,8 @@ export function tokenUser(token: string, parts: TokenParts): UserInfo | undefine
   return user && authenticated(user);
 }
 
-function authenticated(user: UserInfo): UserInfo {
+/** Everybody who is known is in the group of all who are. */
+export function authenticated(user: UserInfo): UserInfo {
   const groups = user.groups ?? [];
   if (groups.includes(AUTHENTICATED) || groups.includes(UNAUTHENTICATED)) return user;
   return { ...user, groups: [...groups, AUTHENTICATED] };

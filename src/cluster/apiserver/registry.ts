@@ -5,6 +5,7 @@ import * as status from '../../api/status.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../kinds/metadata.ts';
 import type { KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindContext, KindDefinition } from '../kinds/define.ts';
+import type { Pki } from '../pki/pki.ts';
 import type { Random } from '../sim/random.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugin } from './admission/plugin.ts';
@@ -48,6 +49,7 @@ export interface RegistryParts {
   now(): number;
   timestamp(): string;
   admission: readonly AdmissionPlugin[];
+  pki?: Pki;
   /** The API for kinds and plugins that look other objects up. */
   api(): ClusterApi;
 }
@@ -267,7 +269,7 @@ export class Registry {
   }
 
   #context(options: WriteOptions): KindContext {
-    const { kinds, random, now, timestamp, api } = this.#parts;
+    const { kinds, random, now, timestamp, api, pki } = this.#parts;
     return {
       get api() {
         return api();
@@ -278,6 +280,7 @@ export class Registry {
       timestamp,
       dryRun: options.dryRun,
       user: options.user,
+      ...(pki ? { pki } : {}),
       warn: options.warn,
     };
   }

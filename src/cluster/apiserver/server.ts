@@ -87,6 +87,8 @@ export class ApiServer {
         return this.#list(kind, request);
       case 'create': {
         const body = decodeObject(kind, request.body, request.fieldValidation, options.warn, request.strictFaults);
+        const review = kind.verbs && this.#handlers.get(`${groupResource(kind.group, kind.plural)}/`);
+        if (review) return review.handle({ ...request, body }, this.#parts.subresourceContext(options));
         return this.#one(kind, registry.create(kind, namespace, body, options), request, 201);
       }
       case 'update': {

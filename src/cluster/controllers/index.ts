@@ -1,4 +1,6 @@
 import type { Actor } from '../sim/actor.ts';
+import { certificateCleaner } from './certificates/cleaning.ts';
+import { clusterRoleAggregation } from './cluster-role-aggregation.ts';
 import { cronJobController } from './cronjob/index.ts';
 import { customResourceDefinitionController } from './custom-resource-definitions.ts';
 import { daemonSetController } from './daemonset/index.ts';
@@ -55,6 +57,8 @@ export const controllers: readonly Actor[] = [
   policyTypeChecking,
   taintEvictionController,
   podGarbageCollector,
+  clusterRoleAggregation,
+  certificateCleaner,
   garbageCollector,
   namespaceController,
 ];

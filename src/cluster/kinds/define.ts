@@ -6,6 +6,7 @@ import type { Decoded } from '../../api/schema/decode.ts';
 import { definition, type Definition } from '../../api/schema/index.ts';
 import type { ClusterApi } from '../apiserver/cluster-api.ts';
 import type { Schema } from '../custom/schema.ts';
+import type { Pki } from '../pki/pki.ts';
 import type { Random } from '../sim/random.ts';
 import type { KindCatalogue } from './catalogue.ts';
 
@@ -127,6 +128,8 @@ export interface KindContext {
   dryRun: boolean;
   /** Who asks. */
   readonly user?: UserInfo;
+  /** The cluster's keys and certificates, where there are any. */
+  readonly pki?: Pki;
   /** Adds a Warning header. */
   warn(text: string): void;
 }

@@ -12,7 +12,7 @@ type Subject = NonNullable<RoleBinding['subjects']>[number];
 export type RoleSource = Pick<ClusterApi, 'get' | 'list'>;
 
 /** Rules that apply to a user, or why a binding's rules could not be found. */
-export type ResolvedRule = { rule: PolicyRule } | { error: string };
+export type ResolvedRule = { rule: PolicyRule; binding: RoleBinding | ClusterRoleBinding; subject: Subject } | { error: string };
 
 /** All rules that bindings give a user in a namespace ('' for the cluster scope), one after another. */
 export function* rulesFor(source: RoleSource, user: UserInfo, namespace: string): Generator<ResolvedRule> {
@@ -27,10 +27,11 @@ function* rulesOf(
   user: UserInfo,
   namespace: string,
 ): Generator<ResolvedRule> {
-  if (!(binding.subjects ?? []).some((subject) => isSubject(subject, user, namespace))) return;
+  const subject = binding.subjects?.find((each) => isSubject(each, user, namespace));
+  if (!subject) return;
   const rules = referredRules(source, binding.roleRef, namespace);
   if (typeof rules === 'string') yield { error: rules };
-  else for (const rule of rules) yield { rule };
+  else for (const rule of rules) yield { rule, binding, subject };
 }
 
 function isSubject({ kind, name, namespace }: Subject, { username, groups }: UserInfo, bindingNamespace: string): boolean {
@@ -55,8 +56,16 @@ export function rbacAllows(source: RoleSource, attributes: Attributes): { allowe
   const errors = new Set<string>();
   for (const resolved of rulesFor(source, attributes.user, 'path' in attributes ? '' : attributes.namespace)) {
     if ('error' in resolved) errors.add(resolved.error);
-    else if (ruleAllows(resolved.rule, attributes)) return { allowed: true, reason: '' };
+    else if (ruleAllows(resolved.rule, attributes)) return { allowed: true, reason: `RBAC: allowed by ${grantText(resolved)}` };
   }
   if (errors.size === 0) return { allowed: false, reason: '' };
   return { allowed: false, reason: `RBAC: ${errors.size === 1 ? [...errors][0]! : `[${[...errors].join(', ')}]`}` };
+}
+
+/** `RoleBinding "views/dev" of ClusterRole "view" to User "ann"` */
+function grantText({ binding, subject }: Exclude<ResolvedRule, { error: string }>): string {
+  const { name = '', namespace } = binding.metadata;
+  const own = namespace ? `RoleBinding ${goQuote(`${name}/${namespace}`)}` : `ClusterRoleBinding ${goQuote(name)}`;
+  const to = subject.kind === 'ServiceAccount' ? `${subject.name}/${subject.namespace ?? ''}` : subject.name;
+  return `${own} of ${binding.roleRef.kind} ${goQuote(binding.roleRef.name)} to ${subject.kind} ${goQuote(to)}`;
 }

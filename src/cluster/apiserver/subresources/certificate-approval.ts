@@ -33,10 +33,23 @@ export const certificateApproval: SubresourceHandler = {
     }
     const before = previous.status?.conditions ?? [];
     const conditions = stamped((body as CertificateSigningRequest).status?.conditions ?? [], before, context.timestamp());
-    const errors = [...validateConditions(conditions), ...validateConditionsUpdate(conditions, before, true)];
-    if (errors.length > 0) throw status.invalid(certificateSigningRequest, name, errors);
-    const next = { ...previous, status: { ...previous.status, conditions } };
-    return { code: 200, body: context.replace(`${PLURAL}.${GROUP}`, next as KubeObject), warnings: [] };
+    const next = { ...previous, status: { ...previous.status, conditions } } as KubeObject;
+    context.admitted(
+      {
+        kind: certificateSigningRequest,
+        operation: 'UPDATE',
+        subresource: 'approval',
+        namespace: '',
+        name,
+        object: next,
+        previous: previous as KubeObject,
+      },
+      () => {
+        const errors = [...validateConditions(conditions), ...validateConditionsUpdate(conditions, before, true)];
+        if (errors.length > 0) throw status.invalid(certificateSigningRequest, name, errors);
+      },
+    );
+    return { code: 200, body: context.replace(`${PLURAL}.${GROUP}`, next), warnings: [] };
   },
 };
 

@@ -1,12 +1,13 @@
 import type { ApiRequest, ApiResponse } from '../../../api/client.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { KindContext } from '../../kinds/define.ts';
+import type { Pki } from '../../pki/pki.ts';
 import type { Memory } from '../../sim/actor.ts';
 import type { SubresourceAttributes } from '../registry.ts';
 
 /** Answers the sub-resources that are not plain reads and writes of the object (`status` and `scale` are the registry's own). */
 export interface SubresourceHandler {
-  /** Group resource and sub-resource: `pods`, `eviction`. */
+  /** Group resource and sub-resource: `pods`, `eviction`. No sub-resource: the kind is a question that is answered and not kept; its body comes decoded. */
   readonly resource: string;
   readonly subresource: string;
   /** Refuses by throwing StatusErrors. */
@@ -14,6 +15,7 @@ export interface SubresourceHandler {
 }
 
 export interface SubresourceContext extends KindContext {
+  readonly pki: Pki;
   /** An actor's notes (the kubelet's, for logs), read only. */
   memory(actor: string): Pick<Memory, 'get' | 'keys'>;
   /** The files of the image catalogue. */

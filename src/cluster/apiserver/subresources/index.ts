@@ -1,3 +1,5 @@
+import { reviewHandlers } from '../reviews/index.ts';
+import { accountToken } from './account-token.ts';
 import { podBinding } from './binding.ts';
 import { certificateApproval } from './certificate-approval.ts';
 import { podEviction } from './eviction.ts';
@@ -16,4 +18,6 @@ export const subresourceHandlers: readonly SubresourceHandler[] = [
   podLog,
   namespaceFinalize,
   certificateApproval,
+  accountToken,
+  ...reviewHandlers,
 ];

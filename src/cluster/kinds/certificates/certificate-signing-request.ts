@@ -1,8 +1,9 @@
+import { deepClone } from '../../../api/json.ts';
 import { humanDuration } from '../../../api/time.ts';
 import type { CertificateSigningRequest } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
-import { validateConditions, validateConditionsUpdate, validateRequestSpec } from './request-validation.ts';
+import { signatureFaults, validateConditions, validateConditionsUpdate, validateRequestSpec } from './request-validation.ts';
 
 export const certificateSigningRequest = defineKind<CertificateSigningRequest>({
   group: 'certificates.k8s.io',
@@ -35,12 +36,15 @@ export const certificateSigningRequest = defineKind<CertificateSigningRequest>({
       ...(user ? { username: user.username } : {}),
       ...(user?.uid ? { uid: user.uid } : {}),
       ...(user?.groups?.length ? { groups: [...user.groups] } : {}),
+      ...(user?.extra && Object.keys(user.extra).length > 0 ? { extra: deepClone(user.extra) as Record<string, string[]> } : {}),
     };
   },
   // A request is never changed, nor is its author: what an update says of them is dropped.
   prepareForUpdate: (next, previous) => {
     next.spec = previous.spec;
   },
+  // Kinds do not decipher: what is in the request is looked at by whoever has the means.
+  allocate: ({ spec }, previous, { pki }) => (previous || !pki ? [] : signatureFaults(spec, pki)),
   validate: ({ spec, status }) => [...validateRequestSpec(spec), ...validateConditions(status?.conditions)],
   validateStatusUpdate: (next, previous) => [
     ...validateConditions(next.status?.conditions),

@@ -2,6 +2,7 @@ import { child, duplicate, forbidden, invalid, notSupported, required, type Fiel
 import { deepEqual } from '../../../api/json.ts';
 import { checkDnsSubdomain } from '../../../api/names.ts';
 import type { CertificateSigningRequest } from '../../../api/types.ts';
+import type { Pki } from '../../pki/pki.ts';
 import { decodeText } from '../core/base64.ts';
 
 type Spec = CertificateSigningRequest['spec'];
@@ -61,6 +62,16 @@ export function validateRequestSpec({ request, usages, signerName, expirationSec
 function requestFault(request: string): string | undefined {
   const block = /-----BEGIN ([^\n]*)-----\n[^-]*-----END \1-----/.exec(decodeText(request) ?? '');
   return block?.[1] === 'CERTIFICATE REQUEST' ? undefined : 'PEM block type must be CERTIFICATE REQUEST';
+}
+
+/** The request must be one, and signed by its own key. */
+export function signatureFaults({ request }: Spec, pki: Pki): FieldError[] {
+  try {
+    pki.cryptography.readRequest(decodeText(request) ?? '');
+    return [];
+  } catch (error) {
+    return [invalid('spec.request', request, error instanceof Error ? error.message : String(error))];
+  }
 }
 
 function validateSignerName(name: string, path: string): FieldError[] {

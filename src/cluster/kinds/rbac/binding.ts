@@ -2,6 +2,7 @@ import { child, invalid, notSupported, required, type FieldError } from '../../.
 import { deepEqual } from '../../../api/json.ts';
 import { checkDnsSubdomain, checkPathSegment } from '../../../api/names.ts';
 import type { ClusterRoleBinding, RoleBinding } from '../../../api/types.ts';
+import { checkBinding } from '../../apiserver/authorization/escalation.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import type { Column, KindDefinition } from '../define.ts';
 
@@ -16,14 +17,17 @@ const NAMED = ['User', 'Group'];
 /** What RoleBindings and ClusterRoleBindings have in common: everything but the roles that they may refer to. */
 export function bindingRules<T extends Binding>(
   namespaced: boolean,
-): Pick<KindDefinition<T>, 'columns' | 'setDefaults' | 'validate' | 'validateUpdate'> {
+): Pick<KindDefinition<T>, 'columns' | 'setDefaults' | 'prepareForCreate' | 'prepareForUpdate' | 'validate' | 'validateUpdate'> {
   const roleKinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'];
+  const resource = namespaced ? 'rolebindings' : 'clusterrolebindings';
   return {
     columns,
     setDefaults: ({ roleRef, subjects }) => {
       roleRef.apiGroup ||= GROUP;
       for (const subject of subjects ?? []) if (NAMED.includes(subject.kind)) subject.apiGroup ||= GROUP;
     },
+    prepareForCreate: (binding, context) => checkBinding(resource, binding, undefined, context),
+    prepareForUpdate: (next, previous, context) => checkBinding(resource, next, previous, context),
     validate: ({ roleRef, subjects }) => [
       ...validateRoleRef(roleRef, roleKinds),
       ...(subjects ?? []).flatMap((subject, index) => validateSubject(subject, namespaced, `subjects[${index}]`)),

@@ -1,6 +1,7 @@
 import { child, required, type FieldError } from '../../../api/field-error.ts';
 import type { ClusterRole } from '../../../api/types.ts';
 import { createdAtColumn, nameColumn } from '../columns.ts';
+import { checkRole } from '../../apiserver/authorization/escalation.ts';
 import { defineKind } from '../define.ts';
 import { validateLabelSelector } from '../field-checks.ts';
 import { validateRules } from './rules.ts';
@@ -16,6 +17,8 @@ export const clusterRole = defineKind<ClusterRole>({
   nameRule: 'path-segment',
   columns: [nameColumn, createdAtColumn],
   createOnUpdate: true,
+  prepareForCreate: (role, context) => checkRole('clusterroles', role, undefined, context),
+  prepareForUpdate: (next, previous, context) => checkRole('clusterroles', next, previous, context),
   validate: ({ rules, aggregationRule }) => [
     ...validateRules(rules, false),
     ...(aggregationRule ? validateAggregation(aggregationRule, 'aggregationRule.clusterRoleSelectors') : []),

@@ -1,5 +1,6 @@
 import type { Role } from '../../../api/types.ts';
 import { createdAtColumn, nameColumn } from '../columns.ts';
+import { checkRole } from '../../apiserver/authorization/escalation.ts';
 import { defineKind } from '../define.ts';
 import { validateRules } from './rules.ts';
 
@@ -14,5 +15,7 @@ export const role = defineKind<Role>({
   nameRule: 'path-segment',
   columns: [nameColumn, createdAtColumn],
   createOnUpdate: true,
+  prepareForCreate: (role, context) => checkRole('roles', role, undefined, context),
+  prepareForUpdate: (next, previous, context) => checkRole('roles', next, previous, context),
   validate: ({ rules }) => validateRules(rules, true),
 });
