@@ -98,7 +98,7 @@ class Checker {
         let joined: CelType | undefined;
         for (const [index, item] of expr.items.entries()) {
           const type = this.check(item);
-          joined = this.#join(item, joined, expr.optional.has(index) ? this.#unwrapped(item, type) : type);
+          joined = this.#join(joined, expr.optional.has(index) ? this.#unwrapped(item, type) : type);
         }
         return listOf(joined ?? this.found.fresh());
       }
@@ -209,7 +209,9 @@ class Checker {
   }
 
   /** The overload with type variables of its own for this call. */
-  #instantiate({ args, result }: Overload): { args: readonly CelType[]; result: CelType } {
+  #instantiate(overload: Overload): { args: readonly CelType[]; result: CelType } {
+    if (!overload.generic) return overload;
+    const { args, result } = overload;
     const variables = new Map<string, CelType>();
     const fresh = (type: CelType): CelType => {
       switch (type.kind) {
@@ -235,9 +237,9 @@ class Checker {
     let key: CelType | undefined;
     let value: CelType | undefined;
     for (const entry of expr.entries) {
-      key = this.#join(entry.key, key, this.check(entry.key));
+      key = this.#join(key, this.check(entry.key));
       const type = this.check(entry.value);
-      value = this.#join(entry.value, value, entry.optional ? this.#unwrapped(entry.value, type) : type);
+      value = this.#join(value, entry.optional ? this.#unwrapped(entry.value, type) : type);
     }
     return mapOf(key ?? this.found.fresh(), value ?? this.found.fresh());
   }
@@ -251,11 +253,10 @@ class Checker {
     return resolved;
   }
 
-  #join(node: Expr, previous: CelType | undefined, current: CelType): CelType {
+  /** Items of several types are of any; that literals should not mix them is another check. */
+  #join(previous: CelType | undefined, current: CelType): CelType {
     if (previous === undefined) return current;
-    if (this.found.assignable([[previous, current]])) return types.mostGeneral(previous, current);
-    this.#mismatch(node, previous, current);
-    return types.ERROR;
+    return this.found.assignable([[previous, current]]) ? types.mostGeneral(previous, current) : types.DYN;
   }
 
   #mismatch(node: Expr, expected: CelType, actual: CelType): void {

@@ -91,7 +91,7 @@ export function compile(text: string, { variables, libraries, message, construct
   };
   const { checked, issues } = check(expr, declarations);
   if (issues.length > 0) throw new CompileError(source, issues);
-  const refused = checkLiterals(expr);
+  const refused = checkLiterals(expr, checked);
   if (refused.length > 0) throw new CompileError(source, refused);
   let evaluate: Evaluate | undefined;
   return {

@@ -1,4 +1,4 @@
-import { parseType, splitTypes, type CelType } from './types.ts';
+import { isGeneric, parseType, splitTypes, type CelType } from './types.ts';
 import type { Value } from './values.ts';
 
 /** One way to call a function. */
@@ -7,6 +7,8 @@ export interface Overload {
   /** Of a member function the first is what it is called on. */
   args: readonly CelType[];
   result: CelType;
+  /** Are there type variables in it? */
+  generic: boolean;
   run: Implementation;
   /** What a call costs beyond 1: by default nothing. */
   cost?: Cost;
@@ -36,7 +38,7 @@ export function buildFunctions(libraries: readonly Library[]): FunctionTable {
       for (const signature of signatures.split(' | ')) {
         const { name, ...types } = parseSignature(signature);
         const overloads = table.get(name) ?? [];
-        overloads.push({ ...types, run, ...(cost ? { cost } : {}) });
+        overloads.push({ ...types, generic: [...types.args, types.result].some(isGeneric), run, ...(cost ? { cost } : {}) });
         table.set(name, overloads);
       }
     }

@@ -49,9 +49,9 @@ const MACROS: Readonly<Record<string, Expansion>> = {
 
 /** The call itself, or what it stands for. */
 export function expandMacro(call: Call, context: MacroContext): Expr {
+  if (call.name.startsWith('.')) return call;
   const key = `${call.target ? '.' : ''}${call.name}:${call.args.length}`;
   const expansion = Object.hasOwn(MACROS, key) ? MACROS[key] : undefined;
-  // `a.b.all(…)` is a macro; a name space of functions has none.
   return expansion?.(call, context) ?? call;
 }
 

@@ -41,6 +41,13 @@ export function objectType(name: string, fields: Readonly<Record<string, CelType
   return { kind: 'object', name, field: (field) => (Object.hasOwn(fields, field) ? fields[field] : undefined) };
 }
 
+/** Has the type variables? */
+export function isGeneric(type: CelType): boolean {
+  if (type.kind === 'map') return isGeneric(type.key) || isGeneric(type.of);
+  if (type.kind === 'list' || type.kind === 'optional' || type.kind === 'type') return isGeneric(type.of);
+  return type.kind === 'param';
+}
+
 export function formatType(type: CelType): string {
   switch (type.kind) {
     case 'list':
@@ -89,12 +96,10 @@ export const isLoose = (type: CelType): boolean => type.kind === 'dyn' || type.k
 
 /** What inference has found out about type variables. */
 export class Substitutions {
-  #found: Map<string, CelType>;
+  readonly #found = new Map<string, CelType>();
+  /** What to take back when types turn out not to fit. */
+  readonly #trail: (readonly [name: string, before: CelType | undefined])[] = [];
   #fresh = 0;
-
-  constructor(found = new Map<string, CelType>()) {
-    this.#found = found;
-  }
 
   fresh(): CelType {
     return { kind: 'param', name: `_var${this.#fresh++}` };
@@ -102,10 +107,23 @@ export class Substitutions {
 
   /** Are values of the type `from` good for `to`? What that says about variables is kept when all pairs fit. */
   assignable(pairs: readonly (readonly [from: CelType, to: CelType])[]): boolean {
-    const before = new Map(this.#found);
-    if (pairs.every(([from, to]) => this.#fits(from, to))) return true;
-    this.#found = before;
+    this.#trail.length = 0;
+    for (const [from, to] of pairs) if (!this.#fits(from, to)) return this.#takeBack();
+    return true;
+  }
+
+  #takeBack(): false {
+    for (let i = this.#trail.length - 1; i >= 0; i--) {
+      const [name, before] = this.#trail[i]!;
+      if (before) this.#found.set(name, before);
+      else this.#found.delete(name);
+    }
     return false;
+  }
+
+  #learn(name: string, type: CelType): void {
+    this.#trail.push([name, this.#found.get(name)]);
+    this.#found.set(name, type);
   }
 
   /** The type with its variables filled in; those that nothing is known of become dyn when asked for. */
@@ -160,11 +178,11 @@ export class Substitutions {
       if (sameType(type, found)) return [true, true];
       if (!this.#fits(type, found)) return [false, true];
       const general = mostGeneral(type, found);
-      if (!this.#mentions(general, variable.name)) this.#found.set(variable.name, general);
+      if (!this.#mentions(general, variable.name)) this.#learn(variable.name, general);
       return [true, true];
     }
     if (this.#mentions(type, variable.name)) return [false, false];
-    this.#found.set(variable.name, type);
+    this.#learn(variable.name, type);
     return [true, false];
   }
 

@@ -62,7 +62,7 @@ describe('expressions that are true', () => {
     ['string(duration("1h1.5s")) == "3601.5s" && string(timestamp("2024-01-01T00:00:00.120Z")) == "2024-01-01T00:00:00.12Z"'],
     ['"hello".matches("^h.*o$") && "hello".contains("ell") && "héllo".size() == 5'],
     ['typed.name == "t" && typed.count + 1 == 3 && words.isSorted() == false'],
-    ['dyn(1) == dyn(1.0) && [dyn(1), "a"] != []'],
+    ['dyn(1) == dyn(1.0) && [dyn(1), dyn("a")] != []'],
     ['"tacocat".replace("c", "_") == "ta_o_at" && "a,b".split(",") == ["a", "b"] && ["a", "b"].join("-") == "a-b"'],
     ['{"a": {"b": [1]}}.a.b[0] == 1 // a comment'],
     ['n == 5 ? true : false'],
@@ -97,6 +97,19 @@ describe('what does not compile is told in the words and places of the API serve
     ],
     ['n == null', "ERROR: <input>:1:3: found no matching overload for '_==_' applied to '(int, null)'\n | n == null\n | ..^"],
     ['"a".matches("(")', 'ERROR: <input>:1:13: invalid matches argument\n | "a".matches("(")\n | ............^'],
+    ['[object.a, "b"]', "ERROR: <input>:1:12: expected type 'dyn' but found 'string'\n | [object.a, \"b\"]\n | ...........^"],
+    [
+      '{"a": 1, 2: "x"}',
+      'ERROR: <input>:1:10: expected type \'string\' but found \'int\'\n | {"a": 1, 2: "x"}\n | .........^\nERROR: <input>:1:13: expected type \'int\' but found \'string\'\n | {"a": 1, 2: "x"}\n | ............^',
+    ],
+    [
+      '"%d".format(["a", 1])',
+      'ERROR: <input>:1:14: error during formatting: decimal clause can only be used on integers, was given string\n | "%d".format(["a", 1])\n | .............^',
+    ],
+    [
+      '"%s".format(["a", 1])',
+      'ERROR: <input>:1:12: too many arguments supplied to string.format (expected 1, got 2)\n | "%s".format(["a", 1])\n | ...........^',
+    ],
     ['duration("soon")', 'ERROR: <input>:1:10: invalid duration argument\n | duration("soon")\n | .........^'],
     ['has(n)', 'ERROR: <input>:1:5: invalid argument to has() macro\n | has(n)\n | ....^'],
     ['words.map(1, true)', 'ERROR: <input>:1:11: argument is not an identifier\n | words.map(1, true)\n | ..........^'],
