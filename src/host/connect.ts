@@ -21,14 +21,18 @@ import { chooseTarget, type Target } from './target.ts';
 /** The cluster that flags and kubeconfig name; nothing of it is loaded before the first request. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const target = await targetOf(options);
-  refuseCredentials(options);
-  const client = actingAs(await clusterClient(target.server, options.env), authenticated(target.impersonate));
   return {
-    client,
+    client: await clientOf(target, options),
     server: target.server,
     namespace: options.namespace || target.namespace || 'default',
     namespaceEnforced: Boolean(options.namespace),
   };
+}
+
+async function clientOf(target: Target, options: ConnectOptions): Promise<Client> {
+  if (statePath(target.server, '/') === undefined) return (await import('./http-client/index.ts')).httpClient(target);
+  refuseCredentials(options);
+  return actingAs(await clusterClient(target.server, options.env), authenticated(target.impersonate));
 }
 
 /** A client on a cluster file that also gives out the cluster itself, or the server that has it: for the simulator's own commands. */
@@ -47,7 +51,7 @@ async function targetOf(options: ConnectOptions): Promise<Target> {
 
 function localPath(server: string): string {
   const path = statePath(server, '/');
-  if (path === undefined) throw new HostError(`talking to served clusters is not supported yet: ${server}`);
+  if (path === undefined) throw new HostError(`this is for clusters of the simulator, and the server is ${server}`);
   return path;
 }
 
