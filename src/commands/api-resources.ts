@@ -51,7 +51,7 @@ export default class ApiResources extends KubectlCommand {
       (!changed('namespaced') || resource.namespaced === flags.namespaced) &&
       flags.verbs.every((verb) => resource.verbs.includes(verb)) &&
       flags.categories.every((category) => resource.categories?.includes(category));
-    const resources = sorted(preferredResources(await client.discovery()).filter(wanted), flags['sort-by']);
+    const resources = sorted(preferredResources(await client.discovery({ fresh: !flags.cached })).filter(wanted), flags['sort-by']);
     if (flags.output === 'name') resources.forEach(({ group, name }) => write(`${groupResource(group, name)}\n`));
     else if (print) print({ apiVersion: 'v1', groupVersion: '', kind: 'APIResourceList', resources });
     else printTable(write, resources, flags.output === 'wide', flags['no-headers']);

@@ -12,7 +12,7 @@ export default class ApiVersions extends KubectlCommand {
   protected override async execute(io: Io, { flags, args }: InputOf<typeof ApiVersions>): Promise<void> {
     if (args.length > 0) throw new UsageError(`unexpected arguments: [${args.join(' ')}]`);
     const { client } = await this.connect(flags);
-    const { groups } = await client.discovery();
+    const { groups } = await client.discovery({ fresh: true });
     const versions = groups.flatMap(({ name, versions: all }) => all.map((version) => formatGroupVersion(name, version)));
     for (const version of versions.sort()) io.stdout.write(`${version}\n`);
   }

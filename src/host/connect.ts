@@ -5,12 +5,14 @@ import { openCluster } from '../cluster/open.ts';
 import type { Connection, ConnectOptions } from '../kubectl/runtime.ts';
 import { dataFiles } from './data-files.ts';
 import { hostSettings, newCluster } from './environment.ts';
-import { clusterName, clusterPath, clustersFolder, DEFAULT_CLUSTER, homeFolder, statePath } from './home.ts';
+import { clusterName, clusterPath, clustersFolder, DEFAULT_CLUSTER, discoveryFile, homeFolder, statePath } from './home.ts';
 import { HostError } from './host-error.ts';
 import { kubeconfigSources, loadKubeconfig } from './kubeconfig-sources.ts';
 import { localClient, type LocalClient } from './local-client.ts';
 import { bootedCluster } from './new-cluster.ts';
+import { namingMissingPaths } from './missing-paths.ts';
 import { movingClient } from './moving-client.ts';
+import { rememberingDiscovery } from './remembered-discovery.ts';
 import { servedBy } from './serve-marker.ts';
 import type { ServedClient } from './served-client.ts';
 import { ServedMeanwhile } from './server-gone.ts';
@@ -22,7 +24,10 @@ import { chooseTarget, type Target } from './target.ts';
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const target = await targetOf(options);
   return {
-    client: await clientOf(target, options),
+    client: rememberingDiscovery(
+      namingMissingPaths(await clientOf(target, options)),
+      discoveryFile(homeFolder(options.env), target.server),
+    ),
     server: target.server,
     namespace: options.namespace || target.namespace || 'default',
     namespaceEnforced: Boolean(options.namespace),

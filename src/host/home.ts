@@ -23,6 +23,11 @@ export function clusterPath(home: string, name: string): string {
   return join(clustersFolder(home), `${name}.json`);
 }
 
+/** Where is written down what kubectl remembers of a server. */
+export function discoveryFile(home: string, server: string): string {
+  return join(home, 'cache', 'discovery', `${server.replace(/^\w+:\/*/, '').replace(/[^\w.-]+/g, '_')}.json`);
+}
+
 /** The name of the cluster that a state file holds. */
 export function clusterName(path: string): string {
   return basename(path).replace(/\.json$/, '');

@@ -23,7 +23,7 @@ export async function openSession({ client, namespace, namespaceEnforced }: Conn
     client,
     namespace,
     enforceNamespace: namespaceEnforced,
-    mapper: new ResourceMapper(discovery),
+    mapper: new ResourceMapper(discovery, () => void client.discovery({ fresh: true }).catch(() => undefined)),
     discovery,
     io,
     warn(text) {

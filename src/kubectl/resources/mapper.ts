@@ -5,9 +5,12 @@ import { UserError } from '../../api/user-error.ts';
 /** Finds resources by what people type (`deploy`, `deployments.apps`, `pods.v1`), by kind, and by category, in the server's order of preference. */
 export class ResourceMapper {
   readonly #resources: readonly ApiResource[];
+  readonly #missed: () => void;
   readonly #preferred: ReadonlyMap<string, string>;
 
-  constructor(discovery: Discovery) {
+  /** `missed` hears when a type is unknown. */
+  constructor(discovery: Discovery, missed: () => void = () => undefined) {
+    this.#missed = missed;
     this.#resources = discovery.resources.filter((resource) => !resource.name.includes('/'));
     this.#preferred = new Map(discovery.groups.map((group) => [group.name, group.versions[0] ?? '']));
   }
@@ -18,7 +21,10 @@ export class ResourceMapper {
     const qualifier = rest.join('.');
     const candidates = this.#named(type).filter((resource) => qualifies(resource, qualifier));
     const found = candidates[0];
-    if (!found) throw new UserError(`the server doesn't have a resource type "${type}"`);
+    if (!found) {
+      this.#missed();
+      throw new UserError(`the server doesn't have a resource type "${type}"`);
+    }
     const byShortName = found.name !== type && found.singularName !== type;
     if (byShortName)
       for (const other of lowerPriority(found, candidates))
