@@ -1,4 +1,4 @@
-import { definition, type Definition, type FieldType } from '../../api/schema/index.ts';
+import { structOf, type Definition, type FieldType } from '../../api/schema/index.ts';
 import * as types from './types.ts';
 import type { CelType, ObjectType } from './types.ts';
 
@@ -21,7 +21,7 @@ export function typeOfDefinition({ fields }: Definition, name: string): ObjectTy
 function typeOfField(type: FieldType, name: string): CelType {
   switch (type.kind) {
     case 'struct': {
-      const struct = definition(type.definition);
+      const struct = structOf(type);
       return struct.any || struct.fields.size === 0 ? types.DYN : typeOfDefinition(struct, name);
     }
     case 'list':

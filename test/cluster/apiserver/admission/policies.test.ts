@@ -335,3 +335,101 @@ describe('MutatingAdmissionPolicies', () => {
     expect(() => policy('Mutating', patches('[1]'), '', 'q')).toThrow('must evaluate to list(JSONPatch) but got list(int)');
   });
 });
+
+test('the authorizer knows who may do what', () => {
+  policy(
+    'Validating',
+    `validations: [{expression: "authorizer.group('').resource('secrets').namespace('default').check('get').allowed()", message: you may not read secrets}]`,
+  );
+  cluster.apply(configMap('mine'));
+  const user = { username: 'jane', groups: ['system:authenticated'] };
+  const roles = 'rbac.authorization.k8s.io/v1';
+  cluster.apply(
+    {
+      apiVersion: roles,
+      kind: 'ClusterRole',
+      metadata: { name: 'maps' },
+      rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['*'] }],
+    },
+    {
+      apiVersion: roles,
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'maps' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'maps' },
+      subjects: [{ kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' }],
+    },
+  );
+  const body = configMap('hers');
+  const request = { group: '', version: 'v1', resource: 'configmaps', verb: 'create' as const, namespace: 'default', body, user };
+  expect(() => cluster.cluster.handle(request)).toThrow('denied request: you may not read secrets');
+});
+
+test('rules of custom resources and policies about them', () => {
+  cluster.apply({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'rooms.example.com' },
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { plural: 'rooms', singular: 'room', kind: 'Room' },
+      versions: [
+        {
+          name: 'v1',
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: {
+              type: 'object',
+              properties: {
+                spec: {
+                  type: 'object',
+                  properties: { beds: { type: 'integer' }, guests: { type: 'integer' } },
+                  'x-kubernetes-validations': [
+                    { rule: 'self.guests <= self.beds', messageExpression: "'only ' + string(self.beds) + ' beds'" },
+                  ],
+                },
+              },
+            },
+          },
+        },
+      ],
+    },
+  });
+  cluster.advance(5);
+  const room = (spec: object): object => ({
+    apiVersion: 'example.com/v1',
+    kind: 'Room',
+    metadata: { name: 'r', namespace: 'default' },
+    spec,
+  });
+  const create = (spec: object): unknown =>
+    cluster.cluster.handle({
+      group: 'example.com',
+      version: 'v1',
+      resource: 'rooms',
+      verb: 'create',
+      namespace: 'default',
+      body: room(spec),
+    });
+  expect(() => create({ beds: 1, guests: 2 })).toThrow('Room.example.com "r" is invalid: spec: Invalid value: "object": only 1 beds');
+  cluster.apply(
+    {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name: 'p' },
+      spec: {
+        matchConstraints: { resourceRules: [{ apiGroups: ['example.com'], apiVersions: ['v1'], operations: ['*'], resources: ['rooms'] }] },
+        validations: [{ expression: 'object.spec.beds < 5', message: 'a dormitory' }],
+      },
+    },
+    {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name: 'p-b' },
+      spec: { policyName: 'p', validationActions: ['Deny'] },
+    },
+  );
+  expect(() => create({ beds: 9, guests: 2 })).toThrow(`rooms.example.com "r" is forbidden: ${DENIED}a dormitory`);
+  create({ beds: 3, guests: 2 });
+});
