@@ -1,6 +1,6 @@
 import type { PolicyRule, Role, RoleBinding } from '../../api/types.ts';
 import { defineDescriber } from './define.ts';
-import { compactRules, ruleResource } from './sections/policy-rules.ts';
+import { shownRules, ruleResource } from './sections/policy-rules.ts';
 import { metadataLines } from './sections/head.ts';
 
 /** Roles and cluster roles: one line for each resource, name or URL. */
@@ -10,7 +10,7 @@ export const describeRole = defineDescriber<Role>((to, role) => {
   to.line(0, 'PolicyRule:');
   to.line(1, 'Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs');
   to.line(1, '---------', '-----------------', '--------------', '-----');
-  for (const rule of compactRules((role.rules ?? []) as PolicyRule[])) {
+  for (const rule of shownRules((role.rules ?? []) as PolicyRule[])) {
     to.line(1, ruleResource(rule), listText(rule.nonResourceURLs), listText(rule.resourceNames), listText(rule.verbs));
   }
 });

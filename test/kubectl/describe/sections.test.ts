@@ -4,7 +4,7 @@ import { createDescription, type Description } from '../../../src/kubectl/descri
 import { podTemplateSection, templateText } from '../../../src/kubectl/describe/pod-template.ts';
 import { containerResource } from '../../../src/kubectl/describe/sections/container-resource.ts';
 import { annotationsSection, labelsSection } from '../../../src/kubectl/describe/sections/labels.ts';
-import { compactRules, ruleResource } from '../../../src/kubectl/describe/sections/policy-rules.ts';
+import { shownRules, ruleResource } from '../../../src/kubectl/describe/sections/policy-rules.ts';
 import { probeText } from '../../../src/kubectl/describe/sections/probe.ts';
 import { endpointsText } from '../../../src/kubectl/describe/sections/service-endpoints.ts';
 import { tolerationsSection } from '../../../src/kubectl/describe/sections/tolerations.ts';
@@ -134,7 +134,7 @@ describe('endpoints of a service', () => {
 });
 
 it('rules of roles are brought together by resource', () => {
-  const rules = compactRules([
+  const rules = shownRules([
     { apiGroups: [''], resources: ['pods', 'pods/log'], verbs: ['get'] },
     { apiGroups: [''], resources: ['pods/log', 'pods'], verbs: ['get', 'list'] },
     { apiGroups: ['apps'], resources: ['deployments/scale'], resourceNames: ['web'], verbs: ['update'] },

@@ -1,11 +1,11 @@
 import { deepEqual } from '../../../api/json.ts';
 import { goQuote } from '../../../api/go-text.ts';
 import type { KubeObject } from '../../../api/object.ts';
+import { compactRules, missingRules, quotedList, ruleText } from '../../../api/policy-rules.ts';
 import { forbidden, notFound } from '../../../api/status.ts';
 import type { ClusterRole, PolicyRule, Role, RoleBinding } from '../../../api/types.ts';
 import type { KindContext } from '../../kinds/define.ts';
 import { authorize, isMaster } from './index.ts';
-import { compactRules, missingRules, quotedList, ruleText } from './policy-rules.ts';
 import { rulesFor } from './rbac.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';

@@ -1,31 +1,9 @@
+import { breakdown, compactRules } from '../../../api/policy-rules.ts';
 import type { PolicyRule } from '../../../api/types.ts';
 
 /** Rules taken apart into one resource, resource name or URL each; the verbs of the same resource are brought together again. */
-export function compactRules(rules: readonly PolicyRule[]): PolicyRule[] {
-  const byResource = new Map<string, PolicyRule>();
-  const ofUrls: PolicyRule[] = [];
-  for (const part of rules.flatMap(takeApart)) {
-    if (part.nonResourceURLs) {
-      ofUrls.push(part);
-      continue;
-    }
-    const key = JSON.stringify([part.apiGroups, part.resources, part.resourceNames]);
-    const present = byResource.get(key);
-    if (!present) byResource.set(key, part);
-    else present.verbs.push(...part.verbs.filter((verb) => !present.verbs.includes(verb)));
-  }
-  return [...ofUrls, ...byResource.values()].sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1));
-}
-
-function takeApart({ apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs }: PolicyRule): PolicyRule[] {
-  const names = resourceNames.length > 0 ? resourceNames.map((name) => ({ resourceNames: [name] })) : [{}];
-  const ofResources = apiGroups.flatMap((group) =>
-    resources.flatMap((resource) =>
-      verbs.flatMap((verb) => names.map((name) => ({ apiGroups: [group], resources: [resource], verbs: [verb], ...name }))),
-    ),
-  );
-  const ofUrls = nonResourceURLs.flatMap((url) => verbs.map((verb) => ({ nonResourceURLs: [url], verbs: [verb] })));
-  return [...ofResources, ...ofUrls];
+export function shownRules(rules: readonly PolicyRule[]): PolicyRule[] {
+  return compactRules(rules.flatMap(breakdown)).sort((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1));
 }
 
 /** Rules are shown in the order of their text in Go. */

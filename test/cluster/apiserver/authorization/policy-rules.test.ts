@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PolicyRule } from '../../../../src/api/types.ts';
-import { compactRules, missingRules, ruleAllows, ruleText } from '../../../../src/cluster/apiserver/authorization/policy-rules.ts';
+import { ruleAllows } from '../../../../src/cluster/apiserver/authorization/policy-rules.ts';
 
 const user = { username: 'ann' };
 const rule = (verbs: string, groups: string, resources: string, names = ''): PolicyRule => ({
@@ -36,34 +36,5 @@ describe('a rule allows', () => {
     ['*', '/metrics', true],
   ])('the path %s: %s is %s', (url, path, allowed) => {
     expect(ruleAllows({ verbs: ['get'], nonResourceURLs: [url] }, { user, verb: 'get', path })).toBe(allowed);
-  });
-});
-
-describe('what rules do not cover', () => {
-  const missing = (owned: PolicyRule[], wanted: PolicyRule[]): string[] => compactRules(missingRules(owned, wanted)).map(ruleText);
-
-  test.each<[PolicyRule[], PolicyRule[], string[]]>([
-    [[rule('get list', '', 'pods')], [rule('get', '', 'pods')], []],
-    [
-      [rule('get', '', 'pods')],
-      [rule('get delete watch', '', 'pods services')],
-      [
-        '{APIGroups:[""], Resources:["pods"], Verbs:["delete" "watch"]}',
-        '{APIGroups:[""], Resources:["services"], Verbs:["get" "delete" "watch"]}',
-      ],
-    ],
-    [[rule('*', '*', '*')], [rule('x', 'y', 'z/w', 'n')], []],
-    [[rule('get', '', '*/status')], [rule('get', '', 'pods/status')], []],
-    [[rule('get', '', 'pods')], [rule('*', '', 'pods')], ['{APIGroups:[""], Resources:["pods"], Verbs:["*"]}']],
-    [[rule('get', '', 'pods', 'a')], [rule('get', '', 'pods')], ['{APIGroups:[""], Resources:["pods"], Verbs:["get"]}']],
-    [
-      [rule('get', '', 'pods', 'a')],
-      [rule('get', '', 'pods', 'a b')],
-      ['{APIGroups:[""], Resources:["pods"], ResourceNames:["b"], Verbs:["get"]}'],
-    ],
-    [[{ verbs: ['get'], nonResourceURLs: ['/api*'] }], [{ verbs: ['get'], nonResourceURLs: ['/api/v1', '/api/*'] }], []],
-    [[rule('*', '*', '*')], [{ verbs: ['*'], nonResourceURLs: ['*'] }], ['{NonResourceURLs:["*"], Verbs:["*"]}']],
-  ])('%j of %j', (owned, wanted, expected) => {
-    expect(missing(owned, wanted)).toEqual(expected);
   });
 });
