@@ -1,7 +1,9 @@
+import type { UserInfo } from '../api/client.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterSession } from './cluster-session.ts';
 import type { DataFiles } from './data-files.ts';
 import { newCluster, type HostSettings } from './environment.ts';
+import { identify, type ClaimedIdentity } from './local-identity.ts';
 import { bootedCluster } from './new-cluster.ts';
 
 export interface SimulationStatus {
@@ -31,6 +33,8 @@ export interface ClusterOperations {
   reseed(seed: number): Promise<void>;
   /** A fresh cluster with the name, nodes, seed and settings of the one there is, as far as `settings` do not say otherwise; gives back its name. */
   reset(settings: Pick<HostSettings, 'clock' | 'seed'>): Promise<string>;
+  /** Who somebody with these credentials is. */
+  identify(claimed: ClaimedIdentity): Promise<UserInfo>;
 }
 
 export function clusterOperations(session: ClusterSession, path: string, resources: DataFiles): ClusterOperations {
@@ -57,6 +61,7 @@ export function clusterOperations(session: ClusterSession, path: string, resourc
       });
       return name;
     },
+    identify: (claimed) => session.read((cluster) => identify(cluster, claimed)),
   };
 }
 

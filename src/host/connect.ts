@@ -9,6 +9,7 @@ import { clusterName, clusterPath, clustersFolder, DEFAULT_CLUSTER, discoveryFil
 import { HostError } from './host-error.ts';
 import { kubeconfigSources, loadKubeconfig } from './kubeconfig-sources.ts';
 import { localClient, type LocalClient } from './local-client.ts';
+import { claimedIdentity, type ClaimedIdentity } from './local-identity.ts';
 import { bootedCluster } from './new-cluster.ts';
 import { namingMissingPaths } from './missing-paths.ts';
 import { movingClient } from './moving-client.ts';
@@ -25,7 +26,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const target = await targetOf(options);
   return {
     client: rememberingDiscovery(
-      namingMissingPaths(await clientOf(target, options)),
+      namingMissingPaths(await logged(await clientOf(target, options), target.server, options)),
       discoveryFile(homeFolder(options.env), target.server),
     ),
     server: target.server,
@@ -36,8 +37,16 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 
 async function clientOf(target: Target, options: ConnectOptions): Promise<Client> {
   if (statePath(target.server, '/') === undefined) return (await import('./http-client/index.ts')).httpClient(target);
-  refuseCredentials(options);
-  return actingAs(await clusterClient(target.server, options.env), authenticated(target.impersonate));
+  const client = await clusterClient(target.server, options.env);
+  const claimed = claimedIdentity(target);
+  return claimed ? actingAs(client, () => userOf(target.server, options.env, claimed)) : client;
+}
+
+/** From -v=6 on, requests are told. */
+async function logged(client: Client, server: string, { v = 0 }: ConnectOptions): Promise<Client> {
+  if (v < 6) return client;
+  const { loggedClient } = await import('./logged-client.ts');
+  return loggedClient(client, { server, verbosity: v, write: (text) => void process.stderr.write(text) });
 }
 
 /** A client on a cluster file that also gives out the cluster itself, or the server that has it: for the simulator's own commands. */
@@ -58,14 +67,6 @@ function localPath(server: string): string {
   const path = statePath(server, '/');
   if (path === undefined) throw new HostError(`this is for clusters of the simulator, and the server is ${server}`);
   return path;
-}
-
-/** Credentials say something to a server; a cluster file belongs to whoever can open it. */
-function refuseCredentials(options: ConnectOptions): void {
-  for (const flag of ['token', 'username', 'password', 'client-certificate', 'client-key'] as const) {
-    if (options[flag])
-      throw new HostError(`--${flag} means nothing to a cluster in a file: whoever can open the file is its administrator`);
-  }
 }
 
 /** The cluster file that flags and kubeconfig name, and how it is opened. */
@@ -112,18 +113,32 @@ function sessionOptions(server: string, env: ConnectOptions['env'], served = fal
   };
 }
 
-/** Whoever is impersonated counts as authenticated. */
-function authenticated(user: UserInfo | undefined): UserInfo | undefined {
-  return user && { ...user, groups: [...(user.groups ?? []), 'system:authenticated'] };
+/** Who the cluster says that somebody with these credentials is. */
+async function userOf(server: string, env: ConnectOptions['env'], claimed: ClaimedIdentity): Promise<UserInfo> {
+  const session = sessionOptions(server, env);
+  const served = await throughServer(session.path);
+  if (served) return served.call<UserInfo>('identify', claimed).finally(() => served.close());
+  const { identify } = await import('./local-identity.ts');
+  const local = localClient(session);
+  return local.session.read((cluster) => identify(cluster, claimed)).finally(() => local.close());
 }
 
-function actingAs(client: Client, user: UserInfo | undefined): Client {
-  if (!user) return client;
-  const signed = <T extends ApiRequest | WatchRequest>(request: T): T => ({ ...request, user });
+/** Asks who it is before the first request: nothing is loaded, and nobody refused, before that. */
+function actingAs(client: Client, identify: () => Promise<UserInfo>): Client {
+  let user: Promise<UserInfo> | undefined;
+  const signed = async <T extends ApiRequest | WatchRequest>(request: T): Promise<T> => ({ ...request, user: await (user ??= identify()) });
   return {
     ...client,
-    request: (request) => client.request(signed(request)),
-    watch: (request, options) => client.watch(signed(request), options),
-    follow: (request, options) => client.follow(signed(request), options),
+    request: async (request) => client.request(await signed(request)),
+    async *watch(request, options) {
+      yield* client.watch(await signed(request), options);
+    },
+    async *follow(request, options) {
+      yield* client.follow(await signed(request), options);
+    },
+    discovery: async () => {
+      await (user ??= identify());
+      return client.discovery();
+    },
   };
 }

@@ -26,6 +26,7 @@ function remote(call: <T>(operation: string, ...args: unknown[]) => Promise<T>):
     setClock: (clock) => call('setClock', clock),
     reseed: (seed) => call('reseed', seed),
     reset: (settings) => call('reset', settings),
+    identify: (claimed) => call('identify', claimed),
   };
 }
 

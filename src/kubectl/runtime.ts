@@ -37,6 +37,7 @@ export type ConnectOptions = Partial<
     | 'username'
     | 'password'
     | 'disable-compression'
+    | 'v'
   >
 > & { env: Io['env']; cwd: string };
 

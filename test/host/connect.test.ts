@@ -2,7 +2,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openCluster } from '../../src/cluster/open.ts';
 import { connect } from '../../src/host/connect.ts';
+import { dataFiles } from '../../src/host/data-files.ts';
+import { readState, writeState } from '../../src/host/state-file.ts';
 import { tellError } from '../../src/kubectl/errors.ts';
 import type { ConnectOptions } from '../../src/kubectl/runtime.ts';
 
@@ -82,14 +85,8 @@ contexts:
       { context: 'lost', 'request-timeout': '5x' },
       'error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
     ],
-    ['a served cluster', { context: 'far' }, 'error: talking to served clusters is not supported yet: https://10.0.0.1:6443'],
     ['a file that is gone', { context: 'lost' }, 'error: the cluster file /nowhere/at/all.json does not exist'],
     ['a file elsewhere', { context: 'odd' }, 'error: the server "file://host/x.json" is not the file: URL of a cluster file'],
-    [
-      'a token',
-      { context: 'lost', token: 'x' },
-      'error: --token means nothing to a cluster in a file: whoever can open the file is its administrator',
-    ],
     [
       'a group without a user',
       { context: 'lost', 'as-group': ['x'] },
@@ -120,6 +117,41 @@ contexts:
     config(text.replace('file:clusters', `file://${at(home)}/clusters`));
     expect((await open()).server).toBe(`file://${home}/clusters/kubesim.json`);
     expect(readFileSync(join(home, 'config'), 'utf8')).toBe(text);
+  });
+
+  it.each<[string, Partial<ConnectOptions>, string]>([
+    ['a token that is none', { token: 'x' }, 'error: You must be logged in to the server (Unauthorized)'],
+    ['a password', { username: 'a', password: 'b' }, 'error: You must be logged in to the server (Unauthorized)'],
+    [
+      'a user that may do nothing',
+      { as: 'jane' },
+      'Error from server (Forbidden): nodes is forbidden: User "jane" cannot list resource "nodes" in API group "" at the cluster scope',
+    ],
+    ['a user of a group that may do everything', { as: 'jane', 'as-group': ['system:masters'] }, 'connected'],
+    [
+      'no certificate',
+      { 'client-certificate': 'config', 'client-key': 'config' },
+      'error: tls: failed to find any PEM data in certificate input',
+    ],
+  ])('acts with credentials: %s', async (_, options, message) => {
+    await told();
+    expect(await told(options)).toBe(message);
+  });
+
+  it('knows users by certificates that the cluster has signed, and by no others', async () => {
+    await told();
+    const path = join(home, 'clusters', 'kubesim.json');
+    const resources = dataFiles(home);
+    await resources.prepare();
+    const cluster = openCluster(readState(path)!.image, resources);
+    const pair = cluster.pki.clientCertificate({ subject: { commonName: 'jane', organizations: ['system:masters'] } });
+    writeFileSync(join(home, 'jane.crt'), pair.certificate);
+    writeFileSync(join(home, 'jane.key'), pair.key);
+    const options = { 'client-certificate': join(home, 'jane.crt'), 'client-key': join(home, 'jane.key') };
+    // The authority that signed it is not in the file yet.
+    expect(await told(options)).toBe('error: You must be logged in to the server (Unauthorized)');
+    writeState(path, cluster.image());
+    expect(await told(options)).toBe('connected');
   });
 
   it.each<[string, string, string]>([
