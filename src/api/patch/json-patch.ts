@@ -8,10 +8,24 @@ export interface JsonPatchOperation {
   value?: Json;
 }
 
+/** All copies of a patch together (bytes) may not be larger: what is copied again and again grows without end. */
+const COPY_LIMIT = 3 << 20;
+
 /** JSON patch (RFC 6902), all or nothing. The document is not changed. @throws PatchError */
 export function applyJsonPatch(document: Json, operations: readonly JsonPatchOperation[]): Json {
   let result = deepClone(document);
-  for (const operation of operations) result = applyOperation(result, operation);
+  let copied = 0;
+  for (const operation of operations) {
+    if (operation.op === 'copy') {
+      copied += JSON.stringify(read(result, operation.from ?? '', 'copy')).length;
+      if (copied > COPY_LIMIT) {
+        throw new PatchError(
+          `Unable to complete the copy, the accumulated size increase of copy is ${copied}, exceeding the limit ${COPY_LIMIT}`,
+        );
+      }
+    }
+    result = applyOperation(result, operation);
+  }
   return result;
 }
 

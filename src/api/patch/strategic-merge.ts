@@ -69,9 +69,9 @@ function replaceOrDelete(patch: JsonObject): JsonObject {
 function keepOnly(result: JsonObject, patch: JsonObject): void {
   const retained = Object.hasOwn(patch, retainKeysDirective) ? patch[retainKeysDirective] : undefined;
   if (retained === undefined) return;
-  if (!Array.isArray(retained)) throw new PatchError('invalid patch format of retainKeys');
+  if (!Array.isArray(retained)) throw new PatchError('invalid patch format of retainKeys', 'request');
   for (const [key, value] of Object.entries(patch)) {
-    if (!isDirective(key) && value !== null && !retained.includes(key)) throw new PatchError('invalid patch format of retainKeys');
+    if (!isDirective(key) && value !== null && !retained.includes(key)) throw new PatchError("patch content doesn't match retainKeys list");
   }
   for (const key of Object.keys(result)) if (!retained.includes(key)) delete result[key];
 }
@@ -92,7 +92,7 @@ function mergeOrdered(
   const meta = patchMeta(schema, key);
   const server = Object.hasOwn(result, key) ? result[key] : undefined;
   const patched = Object.hasOwn(patch, key) ? patch[key] : undefined;
-  if (!Array.isArray(order)) throw new PatchError(`expected a []interface {}, but received a ${typeof order}`);
+  if (!Array.isArray(order)) throw new PatchError(`expected a []interface {}, but received a ${goTypeOf(order)}`);
   if (patched === null) return;
   done.add(key);
   if (patched !== undefined) checkOrder(patched, order, meta.mergeKey);
@@ -162,7 +162,7 @@ function mergeList(original: readonly Json[], patch: readonly Json[], meta: Patc
   if (original.length === 0 && patch.length === 0) return [];
   const kinds = new Set([...original, ...patch].map((item) => (isObject(item) ? 'object' : Array.isArray(item) ? 'list' : 'value')));
   if (kinds.size > 1) throw new PatchError(`list element types are not identical: ${goValue([original, patch])}`);
-  if (kinds.has('list')) throw new PatchError("lists of lists can't be merged");
+  if (kinds.has('list')) throw new PatchError('lists of lists are not supported', 'content');
   if (kinds.has('value')) {
     const merged = [...original];
     for (const item of patch) if (!merged.some((other) => deepEqual(other, item))) merged.push(item);
@@ -228,4 +228,12 @@ function added(value: Json, dropNulls: boolean): Json | undefined {
 
 function areAlike(before: Json | undefined, value: Json): boolean {
   return Array.isArray(before) ? Array.isArray(value) : isObject(before) ? isObject(value) : false;
+}
+
+/** The Go type of decoded JSON. */
+function goTypeOf(value: Json): string {
+  if (value === null) return '%!s(<nil>)';
+  if (Array.isArray(value)) return '[]interface {}';
+  if (isObject(value)) return 'map[string]interface {}';
+  return typeof value === 'number' ? (Number.isSafeInteger(value) ? 'int64' : 'float64') : typeof value === 'boolean' ? 'bool' : 'string';
 }

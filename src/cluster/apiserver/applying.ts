@@ -12,13 +12,27 @@ import { parseBody } from './patching.ts';
  * The object that a request of server-side apply makes of the stored one (undefined: there is none yet), in the form in which it is stored,
  * its managedFields telling who owns what. Refusals are StatusErrors.
  */
-export function appliedObject(live: KubeObject | undefined, request: ApiRequest, application: Application): KubeObject {
+export function appliedObject(
+  live: KubeObject | undefined,
+  request: ApiRequest,
+  application: Application,
+  warn: (text: string) => void,
+): KubeObject {
   const { kind } = application;
   const { object, managed } = applyConfiguration(live, configurationOf(request.body), application);
+  tellFaults(request, warn);
   const next = object || !live ? decoded(object ?? {}, kind) : deepClone(live);
   if (!live) checkNew(next, kind, request.name ?? '');
   next.metadata.managedFields = listed(managed);
   return next;
+}
+
+/** What strict reading of the body complained of comes last: fields that the type does not have were refused before. */
+function tellFaults({ strictFaults = [], fieldValidation }: ApiRequest, warn: (text: string) => void): void {
+  if (strictFaults.length === 0 || fieldValidation === 'Ignore') return;
+  const text = `error converting YAML to JSON: yaml: unmarshal errors:\n${strictFaults.map((fault) => `  ${fault}`).join('\n')}`;
+  if (fieldValidation === 'Strict') throw badRequest(`error strict decoding YAML: ${text}`);
+  warn(text);
 }
 
 function configurationOf(body: unknown): JsonObject {

@@ -8,60 +8,100 @@ import { applyMergePatch } from '../../api/patch/merge-patch.ts';
 import { PatchError } from '../../api/patch/patch-error.ts';
 import { applyStrategicMergePatch } from '../../api/patch/strategic-merge.ts';
 import { DecodeError, jsonTypeOf } from '../../api/schema/decode-error.ts';
-import { badRequest, invalid, StatusError, unprocessable, unsupportedMediaType } from '../../api/status.ts';
+import {
+  badRequest,
+  invalid,
+  requestEntityTooLarge,
+  serverError,
+  StatusError,
+  unprocessable,
+  unsupportedMediaType,
+} from '../../api/status.ts';
 import { typeOf, type KindDefinition } from '../kinds/define.ts';
 import { decodeObject } from './decoding.ts';
 
 /** Media types of patches that are understood. */
 export const KNOWN_PATCHES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
 
-/**
- * The object after the patch of a request, decoded as the kind demands (`kind` undefined: a Scale, taken as it is).
- * The body is the patch document, or its text as it came over the wire.
- */
-export function applyPatch(
-  kind: KindDefinition | undefined,
-  current: KubeObject,
-  request: ApiRequest,
-  warn: (text: string) => void,
-): KubeObject {
-  const patch = typeof request.body === 'string' ? parseBody(request.body) : (request.body as Json);
+/** A JSON patch may have as many. */
+const MAX_OPERATIONS = 10_000;
+
+/** The object after the patch of a request, decoded as the kind demands. The body is the patch document, or its text where it is no JSON. */
+export function applyPatch(kind: KindDefinition, current: KubeObject, request: ApiRequest, warn: (text: string) => void): KubeObject {
+  const { patchType, fieldValidation } = request;
+  const patch = typeof request.body === 'string' ? parsePatch(request.body, request) : ((request.body ?? null) as Json);
+  const faults = [...(request.strictFaults ?? [])];
+  if (patchType === 'json') faults.push(...operationFaults(patch, fieldValidation));
   const patched = applied(kind, current as JsonObject, request, patch);
-  if (!kind) return patched;
   try {
-    return decodeObject(kind, patched, request.fieldValidation, warn);
+    return decodeObject(kind, patched, fieldValidation, warn, faults);
   } catch (error) {
     throw explain(error, kind, request, patch, patched);
   }
 }
 
-function applied(kind: KindDefinition | undefined, current: JsonObject, { patchType }: ApiRequest, patch: Json): KubeObject {
+function applied(kind: KindDefinition, current: JsonObject, { patchType }: ApiRequest, patch: Json): KubeObject {
   try {
     switch (patchType) {
       case 'json':
         return applyJsonPatch(current, operationsOf(patch)) as KubeObject;
       case 'merge':
-        return applyMergePatch(current, objectPatch(patch)) as KubeObject;
+        return applyMergePatch(current, objectPatch(patch, 'error decoding patch: ')) as KubeObject;
       case 'strategic':
-        return applyStrategicMergePatch(current, objectPatch(patch), kind ? typeOf(kind) : undefined) as KubeObject;
+        return applyStrategicMergePatch(current, objectPatch(patch, ''), typeOf(kind)) as KubeObject;
       default:
         throw unsupportedMediaType(KNOWN_PATCHES);
     }
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
-    throw patchType === 'json' ? unprocessable() : badRequest(error.message);
+    if (patchType === 'json' || error.fault === 'content') throw unprocessable();
+    throw error.fault === 'request' ? badRequest(error.message) : serverError(error.message);
   }
 }
 
-function operationsOf(patch: Json): JsonPatchOperation[] {
-  if (!Array.isArray(patch))
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${jsonTypeOf(patch)} into Go value of type []handlers.jsonPatchOp`);
-  return patch as unknown as JsonPatchOperation[];
+/** What strict reading finds in the operations: fields that they do not have. Values of the wrong type are BadRequests. */
+function operationFaults(patch: Json, validation: ApiRequest['fieldValidation']): string[] {
+  const refuse = (value: Json, where: string): never => {
+    throw badRequest(`error decoding patch: json: cannot unmarshal ${jsonTypeOf(value)} into Go ${where}`);
+  };
+  if (!Array.isArray(patch)) return refuse(patch, 'value of type []handlers.jsonPatchOp');
+  if (patch.length > MAX_OPERATIONS)
+    throw requestEntityTooLarge(`The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`);
+  const faults: string[] = [];
+  for (const [i, operation] of patch.entries()) {
+    if (!isObject(operation)) return refuse(operation, 'value of type handlers.jsonPatchOp');
+    for (const [key, value] of Object.entries(operation)) {
+      if (key === 'value') continue;
+      if (!['op', 'path', 'from'].includes(key)) faults.push(`json patch unknown field "[${i}].${key}"`);
+      else if (typeof value !== 'string' && value !== null) refuse(value, `struct field jsonPatchOp.${key} of type string`);
+    }
+  }
+  return validation === 'Ignore' ? [] : faults;
 }
 
-function objectPatch(patch: Json): JsonObject {
-  if (!isObject(patch)) throw badRequest(`json: cannot unmarshal ${jsonTypeOf(patch)} into Go value of type map[string]interface {}`);
+function operationsOf(patch: Json): JsonPatchOperation[] {
+  return (patch as JsonObject[]).map(({ op, path, from, value }) => ({
+    op: (op as string | null) ?? '',
+    path: (path as string | null) ?? '',
+    ...(typeof from === 'string' ? { from } : {}),
+    ...(value === undefined ? {} : { value }),
+  }));
+}
+
+function objectPatch(patch: Json, prefix: string): JsonObject {
+  if (patch === null) return {};
+  if (!isObject(patch))
+    throw badRequest(`${prefix}json: cannot unmarshal ${jsonTypeOf(patch)} into Go value of type map[string]interface {}`);
   return patch;
+}
+
+function parsePatch(text: string, { patchType }: ApiRequest): Json {
+  try {
+    return parseBody(text);
+  } catch (error) {
+    if (patchType === 'strategic' || !(error instanceof StatusError)) throw error;
+    throw badRequest(`error decoding patch: ${error.message}`);
+  }
 }
 
 /** JSON text of a request. BadRequest, in Go's words, when it is none. */
@@ -94,8 +134,8 @@ function explain(error: unknown, kind: KindDefinition, { patchType }: ApiRequest
   const prefix = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: `;
   if (!error.message.startsWith(prefix)) return error;
   const detail = error.message.slice(prefix.length);
-  if (detail.startsWith('strict decoding error')) return invalidPatch(goValue(patch), detail);
   if (patchType !== 'strategic') return invalidPatch(JSON.stringify(patched), detail);
+  if (detail.startsWith('strict decoding error')) return invalidPatch(goValue(patch), detail);
   return invalidPatch(goValue(patch), error.cause instanceof DecodeError ? error.cause.conversionMessage : detail);
 }
 

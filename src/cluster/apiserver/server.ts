@@ -1,3 +1,4 @@
+import { invalid as invalidField } from '../../api/field-error.ts';
 import type { ApiRequest, ApiResponse, WatchRequest } from '../../api/client.ts';
 import * as fields from '../../api/field-error.ts';
 import type { FieldError } from '../../api/field-error.ts';
@@ -146,9 +147,12 @@ export class ApiServer {
     const namespace = request.namespace ?? '';
     const name = request.name ?? '';
     const live = request.subresource ? registry.get(kind, namespace, name) : registry.find(kind, namespace, name);
-    const next = appliedObject(live, request, this.#application(kind, request));
+    const next = appliedObject(live, request, this.#application(kind, request), options.warn);
     sameName(next, name);
     const applied = { ...options, applied: true };
+    if (live) sameUid(kind, next, live);
+    else if (request.user && request.user !== SYSTEM_USER)
+      this.#parts.mustBeAllowed(attributesOf({ ...request, verb: 'create' }, request.user));
     if (!live) return this.#one(kind, registry.create(kind, namespace, next, applied), request, 201);
     if (request.subresource) return this.#one(kind, registry.updateStatus(kind, namespace, name, next, applied), request);
     return this.#one(kind, registry.update(kind, namespace, name, next, applied), request);
@@ -192,17 +196,16 @@ export class ApiServer {
     }
     if (request.patchType !== 'apply') return this.#patched(scaleKind, scale, request, options);
     const live = { ...scale, metadata: { ...scale.metadata, managedFields: managersOfScale(kind, current) } };
-    const next = appliedObject(live, request, this.#application(scaleKind, request));
+    const next = appliedObject(live, request, this.#application(scaleKind, request), options.warn);
     sameName(next, request.name ?? '');
     return next;
   }
 
-  /** The object after the request's patch, decoded like any body. Only a patch that names a resourceVersion is conditional. */
+  /** The object after the request's patch, decoded like any body. Only a patch that names another resourceVersion is in conflict. */
   #patched(kind: KindDefinition, current: KubeObject, request: ApiRequest, options: WriteOptions): KubeObject {
     const next = applyPatch(kind, kind.fromStored?.(current) ?? current, request, options.warn);
     sameName(next, request.name ?? '');
-    if (next.metadata.resourceVersion === current.metadata.resourceVersion && !hasVersion(request.body))
-      delete next.metadata.resourceVersion;
+    sameUid(kind, next, current);
     return next;
   }
 
@@ -355,9 +358,10 @@ function refusePatchType({ patches }: KindDefinition, { patchType }: ApiRequest)
   if (patches && patchType === 'strategic') throw status.unsupportedMediaType(patches);
 }
 
-function hasVersion(patch: unknown): boolean {
-  if (Array.isArray(patch)) return patch.some((operation) => (operation as { path?: string }).path === '/metadata/resourceVersion');
-  return (patch as { metadata?: { resourceVersion?: string } } | undefined)?.metadata?.resourceVersion !== undefined;
+/** Other than that of a replaced object, the uid of a patched one is a field like others. */
+function sameUid(kind: KindDefinition, { metadata }: KubeObject, current: KubeObject): void {
+  if (!metadata.uid || metadata.uid === current.metadata.uid) return;
+  throw status.invalid(kind, current.metadata.name ?? '', [invalidField('metadata.uid', metadata.uid, 'field is immutable')]);
 }
 
 function decodeDeleteOptions(body: unknown): DeleteOptions & { orphanDependents?: boolean } {

@@ -78,8 +78,8 @@ export function compiledSelector(selector: LabelSelector | undefined): Selector 
 }
 
 /** A LabelSelector with its fields in the order of the Go struct, as messages show it. */
-export function shownSelector(selector: LabelSelector | undefined): unknown {
-  if (selector === undefined) return null;
+export function shownSelector(selector: LabelSelector | null | undefined): unknown {
+  if (selector === undefined || selector === null) return null;
   const { matchLabels, matchExpressions } = selector;
   return {
     ...(matchLabels && Object.keys(matchLabels).length > 0 ? { matchLabels: shownMap(matchLabels) } : {}),

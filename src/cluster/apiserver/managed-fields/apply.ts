@@ -95,8 +95,9 @@ function checkConfiguration(configuration: JsonObject, kind: KindDefinition): vo
 
 /** `default/web; apps/v1, Kind=Deployment` */
 export function described(object: JsonObject, { group, version, kind }: KindDefinition): string {
-  const { namespace, name } = (isObject(object['metadata']) ? object['metadata'] : {}) as { namespace?: string; name?: string };
-  return `${namespace ?? ''}/${name ?? ''}; ${group}/${version}, Kind=${kind}`;
+  const metadata = isObject(object['metadata']) ? object['metadata'] : {};
+  const text = (field: string): string => (typeof metadata[field] === 'string' ? metadata[field] : '');
+  return `${text('namespace')}/${text('name')}; ${group}/${version}, Kind=${kind}`;
 }
 
 function structuredApply(live: KubeObject | undefined, configuration: JsonObject, managers: Managed, application: Application): Applied {
