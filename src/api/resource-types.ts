@@ -28,6 +28,7 @@ export interface ResourceTypes {
   'leases.coordination.k8s.io': t.Lease;
   'poddisruptionbudgets.policy': t.PodDisruptionBudget;
   'storageclasses.storage.k8s.io': t.StorageClass;
+  'apiservices.apiregistration.k8s.io': t.APIService;
   'customresourcedefinitions.apiextensions.k8s.io': t.CustomResourceDefinition;
   'ingresses.networking.k8s.io': t.Ingress;
   'ingressclasses.networking.k8s.io': t.IngressClass;

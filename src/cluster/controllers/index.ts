@@ -1,6 +1,7 @@
 import type { Actor } from '../sim/actor.ts';
 import { certificateCleaner } from './certificates/cleaning.ts';
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts';
+import { apiServiceController } from './api-services.ts';
 import { cronJobController } from './cronjob/index.ts';
 import { customResourceDefinitionController } from './custom-resource-definitions.ts';
 import { daemonSetController } from './daemonset/index.ts';
@@ -31,6 +32,7 @@ import { claimProtection, volumeProtection, attributesClassProtection } from './
 /** In the order in which changes wake them: what makes pods before what follows them. */
 export const controllers: readonly Actor[] = [
   customResourceDefinitionController,
+  apiServiceController,
   serviceAccountController,
   rootCaPublisher,
   kubernetesService,
