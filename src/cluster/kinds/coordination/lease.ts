@@ -1,9 +1,9 @@
-import { invalid, type FieldError } from '../../../api/field-error.ts';
+import { forbidden, invalid, notSupported, type FieldError } from '../../../api/field-error.ts';
 import { formatMicroTime } from '../../../api/time.ts';
 import type { Lease } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
-import { nonNegative, positive } from '../field-checks.ts';
+import { labelName, nonNegative } from '../field-checks.ts';
 import { lastBeat } from '../heartbeat.ts';
 
 export const lease = defineKind<Lease>({
@@ -21,6 +21,7 @@ export const lease = defineKind<Lease>({
   asOf: renewed,
 });
 
+const STRATEGIES = ['OldestEmulationVersion'];
 const NODE_LEASES = 'kube-node-lease';
 const RENEWAL = 10_000;
 
@@ -32,9 +33,18 @@ function renewed(object: Lease, now: number): Lease {
 }
 
 function validate({ spec }: Lease): FieldError[] {
+  const { leaseDurationSeconds: duration, strategy, preferredHolder } = spec ?? {};
   return [
-    ...positive('spec.leaseDurationSeconds', spec?.leaseDurationSeconds),
+    ...(duration !== undefined && duration <= 0 ? [invalid('spec.leaseDurationSeconds', duration, 'must be greater than 0')] : []),
     ...nonNegative('spec.leaseTransitions', spec?.leaseTransitions),
-    ...(spec?.holderIdentity === '' ? [invalid('spec.holderIdentity', '', 'must not be empty')] : []),
+    ...(strategy === undefined ? [] : validateStrategy(strategy)),
+    ...(preferredHolder && !strategy ? [forbidden('spec.preferredHolder', 'may only be specified if `strategy` is defined')] : []),
   ];
+}
+
+/** A strategy of Kubernetes' own has no domain. The path is what the API server says. */
+function validateStrategy(strategy: string): FieldError[] {
+  const path = 'spec.strategy.strategy';
+  if (strategy.includes('/')) return labelName(path, strategy);
+  return STRATEGIES.includes(strategy) ? [] : [notSupported(path, strategy, STRATEGIES)];
 }

@@ -18,8 +18,7 @@ export function accessModesText(modes: readonly string[]): string {
     .join(',');
 }
 
-export function validateAccessModes(modes: readonly string[]): FieldError[] {
-  const path = 'spec.accessModes';
+export function validateAccessModes(modes: readonly string[], path = 'spec.accessModes'): FieldError[] {
   const errors = modes.filter((mode) => !SUPPORTED.includes(mode)).map((mode) => notSupported(path, mode, SUPPORTED));
   const others = modes.some((mode) => mode !== SINGLE && SUPPORTED.includes(mode));
   if (modes.includes(SINGLE) && others) errors.push(forbidden(path, 'may not use ReadWriteOncePod with other access modes'));

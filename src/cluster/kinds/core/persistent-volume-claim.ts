@@ -1,19 +1,18 @@
-import { forbidden, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import { forbidden, invalid, type FieldError } from '../../../api/field-error.ts';
 import { deepEqual } from '../../../api/json.ts';
-import { checkDnsSubdomain } from '../../../api/names.ts';
-import { compareQuantities, formatQuantity, parseQuantity, sign, zeroQuantity, type Quantity } from '../../../api/quantity.ts';
+import { compareQuantities, parseQuantity, zeroQuantity, type Quantity } from '../../../api/quantity.ts';
 import type { PersistentVolumeClaim } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
-import { validateLabelSelector } from '../field-checks.ts';
-import { accessModesText, validateAccessModes } from './access-modes.ts';
+import { eachKey } from '../metadata.ts';
+import { accessModesText } from './access-modes.ts';
+import { completeSources, nonNegativeAmount, validateClaimSpec, type ClaimSpec } from './claim-validation.ts';
 import { claimSpecDiff } from './storage-dump.ts';
 
-type Spec = NonNullable<PersistentVolumeClaim['spec']>;
+type Spec = ClaimSpec;
 
 /** Where the class was written before it was a field. */
 export const STORAGE_CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
-export const VOLUME_MODES = ['Block', 'Filesystem'];
 
 export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
   group: '',
@@ -54,31 +53,13 @@ export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
   },
   prepareForCreate: (object) => {
     object.status = { phase: 'Pending' };
+    completeSources(object.spec!);
   },
-  validate,
+  prepareForUpdate: (next) => completeSources(next.spec!),
+  validate: ({ spec = {} }) => validateClaimSpec(spec, 'spec'),
   validateUpdate,
+  validateStatusUpdate: ({ status }) => eachKey(status?.capacity, 'status.capacity', (_, text, path) => nonNegativeAmount(text, path)),
 });
-
-function validate({ spec = {} }: PersistentVolumeClaim): FieldError[] {
-  const modes = spec.accessModes ?? [];
-  const storage = spec.resources?.requests?.['storage'];
-  const { storageClassName, volumeMode } = spec;
-  return [
-    ...(modes.length === 0 ? [required('spec.accessModes', 'at least 1 access mode is required')] : []),
-    ...validateLabelSelector(spec.selector, 'spec.selector'),
-    ...validateAccessModes(modes),
-    ...(storage === undefined ? [required('spec.resources[storage]')] : positiveAmount(storage, 'spec.resources[storage]')),
-    ...(storageClassName
-      ? checkDnsSubdomain(storageClassName).map((text) => invalid('spec.storageClassName', storageClassName, text))
-      : []),
-    ...(volumeMode && !VOLUME_MODES.includes(volumeMode) ? [notSupported('spec.volumeMode', volumeMode, VOLUME_MODES)] : []),
-  ];
-}
-
-export function positiveAmount(text: string, path: string): FieldError[] {
-  const quantity = parseQuantity(text);
-  return sign(quantity) > 0 ? [] : [invalid(path, formatQuantity(quantity), 'must be greater than zero')];
-}
 
 /** The volume may be filled in once; of a bound claim the request may grow, and shrink back as far as nothing was done about it. */
 function validateUpdate(next: PersistentVolumeClaim, previous: PersistentVolumeClaim): FieldError[] {
@@ -86,11 +67,20 @@ function validateUpdate(next: PersistentVolumeClaim, previous: PersistentVolumeC
   const after = next.spec ?? {};
   const errors: FieldError[] = [];
   const bound = next.status?.phase === 'Bound';
+  const annotation = next.metadata.annotations?.[STORAGE_CLASS_ANNOTATION];
+  const oldAnnotation = previous.metadata.annotations?.[STORAGE_CLASS_ANNOTATION];
+  const named = before.storageClassName === undefined && after.storageClassName !== undefined;
+  const moved = named && oldAnnotation === after.storageClassName && annotation === undefined;
+  if (!moved && (annotation ?? '') !== (oldAnnotation ?? '')) {
+    errors.push(invalid(`metadata.annotations.${STORAGE_CLASS_ANNOTATION}`, annotation ?? '', 'field is immutable'));
+  }
   const compared: Spec = {
     ...after,
     ...(bound && after.resources?.requests ? { resources: withRequest(after, before.resources?.requests?.['storage']) } : {}),
   };
   if (bound) copyField(compared, before, 'volumeAttributesClassName');
+  // A claim from before there was a default class gets its class later, once.
+  if (named && (oldAnnotation === undefined || oldAnnotation === after.storageClassName)) delete compared.storageClassName;
   const original: Spec = { ...before };
   if (!before.volumeName) copyField(original, after, 'volumeName');
   if (!deepEqual(compared, original)) {
@@ -103,6 +93,12 @@ function validateUpdate(next: PersistentVolumeClaim, previous: PersistentVolumeC
     if (shrunk) errors.push(forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity'));
   }
   if (after.volumeMode !== before.volumeMode) errors.push(invalid('volumeMode', after.volumeMode ?? null, 'field is immutable'));
+  if (before.volumeAttributesClassName !== undefined && !after.volumeAttributesClassName) {
+    const to = after.volumeAttributesClassName === undefined ? 'nil' : 'an empty string';
+    if (before.volumeAttributesClassName !== after.volumeAttributesClassName) {
+      errors.push(forbidden('spec.volumeAttributesClassName', `update from non-nil value to ${to} is forbidden`));
+    }
+  }
   return errors;
 }
 

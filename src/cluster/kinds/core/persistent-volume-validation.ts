@@ -1,9 +1,11 @@
 import { forbidden, invalid, keyed, notSupported, required, type FieldError } from '../../../api/field-error.ts';
-import { checkDnsSubdomain, checkQualifiedName } from '../../../api/names.ts';
+import { checkDnsLabel, checkDnsSubdomain } from '../../../api/names.ts';
 import type { PersistentVolume } from '../../../api/types.ts';
-import { sortedKeys } from '../field-checks.ts';
+import { checked, sortedKeys } from '../field-checks.ts';
 import { validateAccessModes } from './access-modes.ts';
-import { positiveAmount, VOLUME_MODES } from './persistent-volume-claim.ts';
+import { validateNodeSelector } from './affinity-validation.ts';
+import { positiveAmount, VOLUME_MODES } from './claim-validation.ts';
+import { remoteSources, validateCsiDriver } from './remote-volume-validation.ts';
 import { volumeSources } from './storage-dump.ts';
 
 type Spec = NonNullable<PersistentVolume['spec']>;
@@ -27,7 +29,14 @@ export function validateVolumeSpec(spec: Spec): FieldError[] {
   if (storageClassName)
     errors.push(...checkDnsSubdomain(storageClassName).map((text) => invalid('spec.storageClassName', storageClassName, text)));
   if (volumeMode && !VOLUME_MODES.includes(volumeMode)) errors.push(notSupported('spec.volumeMode', volumeMode, VOLUME_MODES));
-  return errors;
+  const attributes = spec.volumeAttributesClassName;
+  if (attributes === undefined) return errors;
+  const at = 'spec.volumeAttributesClassName';
+  return [
+    ...errors,
+    ...(attributes === '' ? [required(at, 'an empty string is disallowed')] : checked(at, attributes, checkDnsSubdomain)),
+    ...(spec.csi ? [] : [required('spec.csi', 'has to be specified when using volumeAttributesClassName')]),
+  ];
 }
 
 function validateCapacity(capacity: Readonly<Record<string, string>>, given: unknown): FieldError[] {
@@ -40,21 +49,16 @@ function validateCapacity(capacity: Readonly<Record<string, string>>, given: unk
 function validateNodeAffinity({ nodeAffinity }: Spec): FieldError[] {
   if (!nodeAffinity) return [];
   const path = 'spec.nodeAffinity.required';
-  if (!nodeAffinity.required) return [required(path, 'must specify required node constraints')];
-  const terms = nodeAffinity.required.nodeSelectorTerms ?? [];
-  if (terms.length === 0) return [required(`${path}.nodeSelectorTerms`, 'must have at least one node selector term')];
-  return terms.flatMap(({ matchExpressions = [] }, index) =>
-    matchExpressions.flatMap(({ key }, at) =>
-      checkQualifiedName(key).map((text) => invalid(`${path}.nodeSelectorTerms[${index}].matchExpressions[${at}].key`, key, text)),
-    ),
-  );
+  return nodeAffinity.required
+    ? validateNodeSelector(nodeAffinity.required, path)
+    : [required(path, 'must specify required node constraints')];
 }
 
 /** Exactly one source, and that one is looked at. */
 function validateSource(spec: Spec): FieldError[] {
   const [first, ...more] = Object.keys(volumeSources(spec));
   if (first === undefined) return [required('spec', 'must specify a volume type')];
-  const errors = sourceRules[first]?.(spec, `spec.${first}`) ?? [];
+  const errors = sourceRules[first]?.(spec, `spec.${first}`) ?? validateRemote(spec, first);
   return [...errors, ...more.map((source) => forbidden(`spec.${source}`, 'may not specify more than 1 volume type'))];
 }
 
@@ -63,23 +67,35 @@ const sourceRules: Readonly<Record<string, (spec: Spec, path: string) => FieldEr
     ...validatePath(hostPath?.path ?? '', `${path}.path`),
     ...(HOST_PATH_TYPES.includes(hostPath?.type ?? '') ? [] : [notSupported(`${path}.type`, hostPath?.type, HOST_PATH_TYPES)]),
   ],
-  nfs: ({ nfs }, path) => [
-    ...(nfs?.server ? [] : [required(`${path}.server`)]),
-    ...(nfs?.path
-      ? nfs.path.startsWith('/')
-        ? []
-        : [invalid(`${path}.path`, nfs.path, 'must be an absolute path')]
-      : [required(`${path}.path`)]),
-  ],
   local: ({ local, nodeAffinity }, path) => [
     ...validatePath(local?.path ?? '', `${path}.path`),
     ...(nodeAffinity ? [] : [required('spec.nodeAffinity', 'Local volume requires node affinity')]),
   ],
   csi: ({ csi }, path) => [
-    ...(csi?.driver ? [] : [required(`${path}.driver`)]),
+    ...validateCsiDriver(csi?.driver ?? '', `${path}.driver`),
     ...(csi?.volumeHandle ? [] : [required(`${path}.volumeHandle`)]),
+    ...secretReferences.flatMap((field) => (csi?.[field] ? validateSecret(csi[field], `${path}.${field}`) : [])),
   ],
 };
+
+const secretReferences = [
+  'controllerPublishSecretRef',
+  'controllerExpandSecretRef',
+  'nodePublishSecretRef',
+  'nodeExpandSecretRef',
+] as const;
+
+function validateSecret({ name, namespace }: { name?: string; namespace?: string }, path: string): FieldError[] {
+  return [
+    ...(name ? checked(`${path}.name`, name, checkDnsSubdomain) : [required(`${path}.name`)]),
+    ...(namespace ? checked(`${path}.namespace`, namespace, checkDnsLabel) : [required(`${path}.namespace`)]),
+  ];
+}
+
+function validateRemote(spec: Spec, source: string): FieldError[] {
+  const check = (remoteSources as Readonly<Record<string, (source: unknown, path: string, persistent: boolean) => FieldError[]>>)[source];
+  return check?.(spec[source as keyof Spec], `spec.${source === 'gcePersistentDisk' ? 'persistentDisk' : source}`, true) ?? [];
+}
 
 function validatePath(value: string, path: string): FieldError[] {
   if (value === '') return [required(path)];

@@ -56,13 +56,19 @@ function validateUpdate(next: PersistentVolume, previous: PersistentVolume): Fie
   const after = next.spec ?? {};
   const before = previous.spec ?? {};
   const errors: FieldError[] = [];
-  if (!deepEqual(volumeSources(after), volumeSources(before))) {
+  // The secret for expansion may be added, once.
+  const expandable = before.csi && !before.csi.controllerExpandSecretRef && after.csi?.controllerExpandSecretRef;
+  const compared = expandable ? { ...after, csi: { ...after.csi!, controllerExpandSecretRef: undefined } } : after;
+  if (!deepEqual(volumeSources(compared), volumeSources(before))) {
     const text = 'spec.persistentvolumesource is immutable after creation';
-    errors.push(forbidden('spec.persistentvolumesource', `${text}\n${volumeSourceDiff(before, after)}`));
+    errors.push(forbidden('spec.persistentvolumesource', `${text}\n${volumeSourceDiff(before, compared)}`));
   }
   if (after.volumeMode !== before.volumeMode) errors.push(invalid('volumeMode', after.volumeMode ?? null, 'field is immutable'));
   if (before.nodeAffinity && !deepEqual(after.nodeAffinity, before.nodeAffinity)) {
     errors.push(invalid('nodeAffinity', after.nodeAffinity ?? null, 'field is immutable'));
+  }
+  if (before.volumeAttributesClassName !== undefined && after.volumeAttributesClassName === undefined) {
+    errors.push(forbidden('spec.volumeAttributesClassName', 'update from non-nil value to nil is forbidden'));
   }
   return errors;
 }

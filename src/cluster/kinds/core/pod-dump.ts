@@ -155,6 +155,10 @@ export function shownNodeSelectorTerm(term: object): unknown {
   return goStruct(structs, 'NodeSelectorTerm', term);
 }
 
+export function shownToleration(toleration: object): unknown {
+  return goStruct(structs, 'Toleration', toleration);
+}
+
 /** Label selectors keep their wire form, in the order of their struct, wherever they are. */
 function withShownSelectors<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withShownSelectors) as T;

@@ -1,4 +1,4 @@
-import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import { duplicate, forbidden, invalid, keyed, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import { checkCidr, checkIP } from '../../../api/ip.ts';
 import { deepEqual } from '../../../api/json.ts';
 import { checkDnsLabel, checkDnsSubdomain, checkPortNumber, checkQualifiedName } from '../../../api/names.ts';
@@ -16,6 +16,9 @@ import {
 } from './service-traits.ts';
 import { validateEndpointAddress } from './special-addresses.ts';
 
+const SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges';
+const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode';
+const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints';
 const KUBELET_PORT = 10250;
 const MAX_CLIENT_IP_SECONDS = 86400;
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
@@ -29,6 +32,7 @@ export function validateService(object: Service): FieldError[] {
   const ports = spec.ports ?? [];
   const noPorts = ports.length === 0 && !isHeadless(spec) && spec.type !== 'ExternalName';
   return [
+    ...validateTopologyAnnotations(object.metadata.annotations ?? {}),
     ...(noPorts ? [required('spec.ports')] : []),
     ...validateType(spec),
     ...ports.flatMap((port, index) => validatePort(port, index, ports)),
@@ -38,7 +42,7 @@ export function validateService(object: Service): FieldError[] {
     ...(spec.externalIPs ?? []).flatMap((ip, index) => validateExternalIp(ip, `spec.externalIPs[${index}]`)),
     ...oneOf('spec.type', spec.type, TYPES),
     ...validateUniquePorts(ports, spec.type),
-    ...validateLoadBalancer(spec),
+    ...validateLoadBalancer(spec, object.metadata.annotations?.[SOURCE_RANGES]),
     ...validateTraffic(spec),
   ];
 }
@@ -52,6 +56,9 @@ export function validateServiceUpdate(next: Service, previous: Service): FieldEr
       ...unchanged('spec.clusterIPs', spec.clusterIPs, before.clusterIPs),
       ...unchanged('spec.ipFamilies', spec.ipFamilies, before.ipFamilies),
     );
+  }
+  if (needsHealthCheckPort(spec) && needsHealthCheckPort(before) && spec.healthCheckNodePort !== before.healthCheckNodePort) {
+    errors.push(forbidden('spec.healthCheckNodePort', 'field is immutable'));
   }
   const balanced = spec.type === 'LoadBalancer' && before.type === 'LoadBalancer';
   if (balanced && spec.loadBalancerClass !== before.loadBalancerClass) {
@@ -149,7 +156,7 @@ function validateUniquePorts(ports: readonly ServicePort[], type: string | undef
   return errors;
 }
 
-function validateLoadBalancer(spec: ServiceSpec): FieldError[] {
+function validateLoadBalancer(spec: ServiceSpec, annotation: string | undefined): FieldError[] {
   const errors: FieldError[] = [];
   const balanced = spec.type === 'LoadBalancer';
   const only = "may only be used when `type` is 'LoadBalancer'";
@@ -158,6 +165,7 @@ function validateLoadBalancer(spec: ServiceSpec): FieldError[] {
   ranges.forEach((range, index) => {
     errors.push(...checkCidr(range.trim()).map((message) => invalid(`spec.LoadBalancerSourceRanges[${index}]`, range.trim(), message)));
   });
+  if (ranges.length === 0 && annotation !== undefined) errors.push(...validateRangesAnnotation(annotation, balanced ? undefined : only));
   if (!balanced && spec.allocateLoadBalancerNodePorts !== undefined) errors.push(forbidden('spec.allocateLoadBalancerNodePorts', only));
   const { loadBalancerClass } = spec;
   if (loadBalancerClass === undefined) return errors;
@@ -166,6 +174,25 @@ function validateLoadBalancer(spec: ServiceSpec): FieldError[] {
     ...errors,
     ...checkQualifiedName(loadBalancerClass).map((message) => invalid('spec.loadBalancerClass', loadBalancerClass, message)),
   ];
+}
+
+/** Source ranges in the form that is older than their field. `misplaced`: why this Service has none. */
+function validateRangesAnnotation(annotation: string, misplaced: string | undefined): FieldError[] {
+  const path = keyed('metadata.annotations', SOURCE_RANGES);
+  const ranges = annotation.trim() === '' ? [] : annotation.split(',').map((range) => range.trim());
+  return [
+    ...(misplaced === undefined ? [] : [forbidden(path, misplaced)]),
+    ...ranges.flatMap((range) => checkCidr(range).map((message) => invalid(path, range, message))),
+  ];
+}
+
+/** Two names for one thing say the same. */
+function validateTopologyAnnotations(annotations: Readonly<Record<string, string>>): FieldError[] {
+  const mode = annotations[TOPOLOGY_MODE];
+  const hints = annotations[TOPOLOGY_HINTS];
+  if (mode === undefined || hints === undefined || mode === hints) return [];
+  const path = keyed('metadata.annotations', TOPOLOGY_MODE);
+  return [invalid(path, mode, `must match annotations[${TOPOLOGY_HINTS}] when both are specified`)];
 }
 
 function validateTraffic(spec: ServiceSpec): FieldError[] {
@@ -179,6 +206,10 @@ function validateTraffic(spec: ServiceSpec): FieldError[] {
   if (!needsHealthCheckPort(spec) && healthCheckNodePort) {
     const text = "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
     errors.push(invalid('spec.healthCheckNodePort', healthCheckNodePort, text));
+  }
+  if (needsHealthCheckPort(spec)) {
+    const path = 'spec.healthCheckNodePort';
+    errors.push(...(healthCheckNodePort ? portNumberOrName(path, healthCheckNodePort) : [required(path)]));
   }
   if (internalTrafficPolicy !== undefined && !TRAFFIC_POLICIES.includes(internalTrafficPolicy)) {
     errors.push(notSupported('spec.internalTrafficPolicy', internalTrafficPolicy, TRAFFIC_POLICIES));

@@ -1,11 +1,14 @@
-import { child, duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import { child, duplicate, forbidden, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import { checkDnsLabel, checkDnsSubdomain } from '../../../api/names.ts';
 import { parseQuantity, sign } from '../../../api/quantity.ts';
 import type { Volume } from '../../../api/types.ts';
 import { checked } from '../field-checks.ts';
+import { validateAnnotations, validateLabels } from '../metadata.ts';
+import { validateClaimSpec } from './claim-validation.ts';
 import type { KeyToPath } from './pod-types.ts';
 import { validateProjectedSources } from './projected-validation.ts';
 import { validateFilePath, validateNoBacksteps } from './relative-path.ts';
+import { remoteSources, validateCsiDriver } from './remote-volume-validation.ts';
 import { needs, validateDownwardFile, validateKeyToPath, validateMode } from './volume-files.ts';
 
 const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
@@ -27,8 +30,15 @@ export function validVolumes(volumes: readonly Volume[], path: string): { errors
   return { errors, valid };
 }
 
+type ClaimTemplate = NonNullable<NonNullable<Volume['ephemeral']>['volumeClaimTemplate']>;
 type SourceName = Exclude<keyof Volume, 'name'>;
 type Check<K extends SourceName> = (source: NonNullable<Volume[K]>, path: string) => FieldError[];
+
+/** The rules that hold for volumes too. */
+function remote<K extends keyof typeof remoteSources>(name: K): Check<K> {
+  return (source, path) =>
+    (remoteSources[name] as (source: unknown, path: string, persistent: boolean) => FieldError[])(source, path, false);
+}
 
 /** In the order in which the API server looks at them: of several the first one counts and the others are forbidden. */
 const sources: { [K in SourceName]?: Check<K> } = {
@@ -41,54 +51,48 @@ const sources: { [K in SourceName]?: Check<K> } = {
     ...needs({ repository }, path),
     ...(directory === undefined ? [] : validateFilePath(directory, child(path, 'directory'))),
   ],
-  gcePersistentDisk: ({ pdName }, path) => needs({ pdName }, path),
-  awsElasticBlockStore: ({ volumeID }, path) => needs({ volumeID }, path),
+  gcePersistentDisk: remote('gcePersistentDisk'),
+  awsElasticBlockStore: remote('awsElasticBlockStore'),
   secret: ({ secretName, defaultMode, items }, path) => [
     ...needs({ secretName }, path),
     ...validateMode(defaultMode, child(path, 'defaultMode')),
     ...validateItems(items, path),
   ],
-  nfs: ({ server, path: directory }, path) => [
-    ...needs({ server, path: directory }, path),
-    ...(directory && !directory.startsWith('/') ? [invalid(child(path, 'path'), directory, 'must be an absolute path')] : []),
-  ],
-  iscsi: ({ targetPortal, iqn }, path) => needs({ targetPortal, iqn }, path),
-  glusterfs: ({ endpoints, path: volume }, path) => needs({ endpoints, path: volume }, path),
-  flocker: ({ datasetName, datasetUUID }, path) =>
-    datasetName || datasetUUID ? [] : [required(path, 'one of datasetName and datasetUUID is required')],
+  nfs: remote('nfs'),
+  iscsi: remote('iscsi'),
+  glusterfs: remote('glusterfs'),
+  flocker: remote('flocker'),
   persistentVolumeClaim: ({ claimName }, path) => needs({ claimName }, path),
-  rbd: ({ monitors, image }, path) => needs({ monitors, image }, path),
-  cinder: ({ volumeID }, path) => needs({ volumeID }, path),
-  cephfs: ({ monitors }, path) => needs({ monitors }, path),
-  quobyte: ({ registry, volume }, path) => needs({ registry, volume }, path),
+  rbd: remote('rbd'),
+  cinder: remote('cinder'),
+  cephfs: remote('cephfs'),
+  quobyte: remote('quobyte'),
   downwardAPI: ({ defaultMode, items = [] }, path) => [
     ...validateMode(defaultMode, child(path, 'defaultMode')),
     ...items.flatMap((file) => validateDownwardFile(file, path)),
   ],
-  fc: ({ targetWWNs, wwids }, path) =>
-    targetWWNs?.length || wwids?.length
-      ? []
-      : [required(child(path, 'targetWWNs'), 'must specify either targetWWNs or wwids, but not both')],
-  flexVolume: ({ driver }, path) => needs({ driver }, path),
+  fc: remote('fc'),
+  flexVolume: remote('flexVolume'),
   configMap: ({ name, defaultMode, items }, path) => [
     ...needs({ name }, path),
     ...validateMode(defaultMode, child(path, 'defaultMode')),
     ...validateItems(items, path),
   ],
-  azureFile: ({ secretName, shareName }, path) => needs({ secretName, shareName }, path),
-  vsphereVolume: ({ volumePath }, path) => needs({ volumePath }, path),
-  photonPersistentDisk: ({ pdID }, path) => needs({ pdID }, path),
-  portworxVolume: ({ volumeID }, path) => needs({ volumeID }, path),
-  azureDisk: ({ diskName, diskURI }, path) => needs({ diskName, diskURI }, path),
-  storageos: ({ volumeName }, path) => needs({ volumeName }, path),
+  azureFile: remote('azureFile'),
+  vsphereVolume: remote('vsphereVolume'),
+  photonPersistentDisk: remote('photonPersistentDisk'),
+  portworxVolume: remote('portworxVolume'),
+  azureDisk: remote('azureDisk'),
+  storageos: remote('storageos'),
   projected: ({ defaultMode, sources: projections = [] }, path) => [
     ...validateMode(defaultMode, child(path, 'defaultMode')),
     ...validateProjectedSources(projections, path),
   ],
-  scaleIO: ({ gateway, system, volumeName }, path) => needs({ gateway, system, volumeName }, path),
-  csi: ({ driver, nodePublishSecretRef }, path) => [
-    ...(driver ? checked(child(path, 'driver'), driver.toLowerCase(), checkDnsSubdomain) : [required(child(path, 'driver'))]),
-    ...(nodePublishSecretRef && !nodePublishSecretRef.name ? [required(child(path, 'nodePublishSecretRef', 'name'))] : []),
+  scaleIO: remote('scaleIO'),
+  csi: ({ driver, nodePublishSecretRef: secret }, path) => [
+    ...validateCsiDriver(driver, child(path, 'driver')),
+    ...(secret && !secret.name ? [required(child(path, 'nodePublishSecretRef', 'name'))] : []),
+    ...(secret?.name ? checked(child(path, 'name'), secret.name, checkDnsSubdomain) : []),
   ],
   ephemeral: ({ volumeClaimTemplate }, path) =>
     volumeClaimTemplate
@@ -128,9 +132,16 @@ function validateItems(items: readonly KeyToPath[] | undefined, path: string): F
   return (items ?? []).flatMap((item, i) => validateKeyToPath(item, child(path, 'items', i)));
 }
 
-function validateClaimTemplate({ spec }: NonNullable<NonNullable<Volume['ephemeral']>['volumeClaimTemplate']>, path: string): FieldError[] {
+const templateMetadata = ['annotations', 'labels'];
+
+function validateClaimTemplate({ metadata, spec }: ClaimTemplate, path: string): FieldError[] {
+  const at = child(path, 'metadata');
   return [
-    ...(spec.accessModes?.length ? [] : [required(child(path, 'spec', 'accessModes'), 'at least 1 access mode is required')]),
-    ...(spec.resources?.requests?.['storage'] === undefined ? [required(child(path, 'spec', 'resources[storage]'))] : []),
+    ...validateAnnotations(metadata?.annotations, child(at, 'annotations')),
+    ...validateLabels(metadata?.labels, child(at, 'labels')),
+    ...Object.entries(metadata ?? {})
+      .filter(([field, value]) => value !== null && !templateMetadata.includes(field))
+      .map(([field]) => forbidden(child(at, field), 'cannot be set')),
+    ...validateClaimSpec(spec, child(path, 'spec')),
   ];
 }

@@ -1,12 +1,15 @@
-import { invalid, required, tooLong, type FieldError } from '../../../api/field-error.ts';
-import { checkDomainPrefixedPath } from '../../../api/names.ts';
+import { forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../../api/field-error.ts';
+import { checkDnsLabel, checkDnsSubdomain, checkDomainPrefixedPath, checkPathSegment } from '../../../api/names.ts';
 import type { IngressClass } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
-import { immutable } from '../field-checks.ts';
+import { checked, immutable } from '../field-checks.ts';
 import { byteLength } from '../metadata.ts';
 
+type Parameters = NonNullable<NonNullable<IngressClass['spec']>['parameters']>;
+
 const MAX_CONTROLLER_BYTES = 250;
+const SCOPES = ['Cluster', 'Namespace'];
 
 export const ingressClass = defineKind<IngressClass>({
   group: 'networking.k8s.io',
@@ -24,9 +27,30 @@ export const ingressClass = defineKind<IngressClass>({
     ageColumn,
   ],
   generation: true,
-  validate: ({ spec }) => validateController(spec?.controller ?? ''),
+  setDefaults({ spec }) {
+    if (spec?.parameters) spec.parameters.scope ??= 'Cluster';
+  },
+  validate: ({ spec }) => [...validateController(spec?.controller ?? ''), ...validateParameters(spec?.parameters)],
   validateUpdate: (next, previous) => immutable('spec.controller', next.spec?.controller ?? '', previous.spec?.controller ?? ''),
 });
+
+function validateParameters(parameters: Parameters | undefined): FieldError[] {
+  if (!parameters) return [];
+  const { apiGroup, kind, name, scope = '', namespace } = parameters;
+  const path = 'spec.parameters';
+  const at = `${path}.namespace`;
+  const errors = [
+    ...(apiGroup === undefined ? [] : checked(`${path}.apiGroup`, apiGroup, checkDnsSubdomain)),
+    ...(kind ? checked(`${path}.kind`, kind, checkPathSegment) : [required(`${path}.kind`, 'kind is required')]),
+    ...(name ? checked(`${path}.name`, name, checkPathSegment) : [required(`${path}.name`, 'name is required')]),
+  ];
+  if (!SCOPES.includes(scope)) return [...errors, notSupported(`${path}.scope`, scope, SCOPES)];
+  if (scope === 'Cluster') {
+    return namespace === undefined ? errors : [...errors, forbidden(at, "`parameters.scope` is set to 'Cluster'")];
+  }
+  if (namespace === undefined) return [...errors, required(at, "`parameters.scope` is set to 'Namespace'")];
+  return [...errors, ...checked(at, namespace, checkDnsLabel)];
+}
 
 /** `Kind.group/name`, and the namespace where the parameters have one. */
 function parametersText({ spec }: IngressClass): string {

@@ -1,8 +1,11 @@
-import { invalid } from '../../../api/field-error.ts';
+import { child, duplicate, invalid, type FieldError } from '../../../api/field-error.ts';
+import { deepEqual } from '../../../api/json.ts';
 import { checkDnsLabel } from '../../../api/names.ts';
 import { parseQuantity, sign } from '../../../api/quantity.ts';
-import type { RuntimeClass } from '../../../api/types.ts';
+import type { RuntimeClass, Toleration } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+import { shownToleration } from '../core/pod-dump.ts';
+import { validateTolerations } from '../core/scheduling-validation.ts';
 import { defineKind } from '../define.ts';
 import { checked, immutable } from '../field-checks.ts';
 import { eachKey, validateLabels } from '../metadata.ts';
@@ -23,6 +26,18 @@ export const runtimeClass = defineKind<RuntimeClass>({
       sign(parseQuantity(amount)) < 0 ? [invalid(path, amount, 'must be greater than or equal to 0')] : [],
     ),
     ...validateLabels(scheduling?.nodeSelector, 'scheduling.nodeSelector'),
+    ...validateRuntimeTolerations(scheduling?.tolerations ?? []),
   ],
   validateUpdate: (next, previous) => immutable('handler', next.handler, previous.handler),
 });
+
+/** Tolerations that are added to every pod of the class: the same one twice says nothing. */
+function validateRuntimeTolerations(tolerations: readonly Toleration[]): FieldError[] {
+  const path = 'scheduling.tolerations';
+  return tolerations.flatMap((toleration, i) => [
+    ...validateTolerations([toleration], path).map((error) => ({ ...error, field: error.field.replace(`${path}[0]`, `${path}[${i}]`) })),
+    ...(tolerations.slice(0, i).some((other) => deepEqual(other, toleration))
+      ? [duplicate(child(path, i), shownToleration(toleration))]
+      : []),
+  ]);
+}

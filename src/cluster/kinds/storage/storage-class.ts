@@ -1,9 +1,9 @@
-import { invalid, notSupported, required, tooLong, tooMany, type FieldError } from '../../../api/field-error.ts';
+import { child, duplicate, invalid, notSupported, required, tooLong, tooMany, type FieldError } from '../../../api/field-error.ts';
 import { checkQualifiedName } from '../../../api/names.ts';
 import type { StorageClass } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
-import { immutable, shownMap } from '../field-checks.ts';
+import { immutable, labelName, shownMap } from '../field-checks.ts';
 import { byteLength } from '../metadata.ts';
 
 const DEFAULT_ANNOTATIONS = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
@@ -47,14 +47,42 @@ export const storageClass = defineKind<StorageClass>({
   ],
 });
 
-function validate({ provisioner, parameters = {}, reclaimPolicy = '', volumeBindingMode = '' }: StorageClass): FieldError[] {
+function validate(object: StorageClass): FieldError[] {
+  const { provisioner, parameters = {}, reclaimPolicy = '', volumeBindingMode = '', allowedTopologies = [] } = object;
   const errors: FieldError[] = [];
   if (!provisioner) errors.push(required('provisioner'));
   else errors.push(...checkQualifiedName(provisioner.toLowerCase()).map((message) => invalid('provisioner', provisioner, message)));
   errors.push(...validateParameters(parameters));
   if (!RECLAIM_POLICIES.includes(reclaimPolicy)) errors.push(notSupported('reclaimPolicy', reclaimPolicy, RECLAIM_POLICIES));
   if (!BINDING_MODES.includes(volumeBindingMode)) errors.push(notSupported('volumeBindingMode', volumeBindingMode, BINDING_MODES));
-  return errors;
+  return [...errors, ...validateTopologies(allowedTopologies)];
+}
+
+type Topology = NonNullable<StorageClass['allowedTopologies']>[number];
+
+/** The expressions of every term are told at the list itself, as the API server does. */
+function validateTopologies(topologies: readonly Topology[]): FieldError[] {
+  const path = 'allowedTopologies';
+  const seen = new Set<string>();
+  return topologies.flatMap(({ matchLabelExpressions: expressions = [] }, i) => {
+    const keys = new Set<string>();
+    const errors = expressions.flatMap(({ key, values = [] }, j) => {
+      const at = child(path, 'matchLabelExpressions', j);
+      const own = [
+        ...(values.length === 0 ? [required(child(at, 'values'))] : []),
+        ...values.flatMap((value, v) => (values.indexOf(value) < v ? [duplicate(child(at, 'values', v), value)] : [])),
+        ...labelName(child(at, 'key'), key),
+        ...(keys.has(key) ? [duplicate(child(at, 'key'), key)] : []),
+      ];
+      keys.add(key);
+      return own;
+    });
+    const shape = JSON.stringify(expressions.map(({ key, values }) => [key, [...(values ?? [])].sort()]).sort());
+    // A term without expressions is like the one that is not there.
+    if (seen.has(shape) || expressions.length === 0) errors.push(duplicate(child(path, i, 'matchLabelExpressions'), ''));
+    seen.add(shape);
+    return errors;
+  });
 }
 
 function validateParameters(parameters: Readonly<Record<string, string>>): FieldError[] {

@@ -232,3 +232,40 @@ test('external addresses warn', () => {
   const { warnings } = kindServer().create(manifest('x', '{externalIPs: [192.0.2.10], ports: [{port: 80}]}'));
   expect(warnings).toEqual(['spec.externalIPs is deprecated and may no longer be implemented in some clusters']);
 });
+
+describe('annotations of a Service', () => {
+  const annotated = (annotations: string, type = 'ClusterIP'): string =>
+    `{apiVersion: v1, kind: Service, metadata: {name: web, annotations: {${annotations}}}, spec: {type: ${type}, ports: [{port: 80}]}}`;
+  const ranges = 'metadata.annotations[service.beta.kubernetes.io/load-balancer-source-ranges]';
+  test.each([
+    [
+      'service.beta.kubernetes.io/load-balancer-source-ranges: 10.0.0.0/8',
+      'ClusterIP',
+      `${ranges}: Forbidden: may only be used when \`type\` is 'LoadBalancer'`,
+    ],
+    [
+      'service.beta.kubernetes.io/load-balancer-source-ranges: "10.0.0.0/8, x"',
+      'LoadBalancer',
+      `${ranges}: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)`,
+    ],
+    [
+      'service.kubernetes.io/topology-mode: Auto, service.kubernetes.io/topology-aware-hints: auto',
+      'ClusterIP',
+      'metadata.annotations[service.kubernetes.io/topology-mode]: Invalid value: "Auto": must match annotations[service.kubernetes.io/topology-aware-hints] when both are specified',
+    ],
+  ])('%s on a %s', (annotations, type, message) => {
+    const server = kindServer();
+    expect(server.refusal(() => server.create(annotated(annotations, type)))).toBe(`Service "web" is invalid: ${message}`);
+  });
+});
+
+test('the port for health checks stays', () => {
+  const server = kindServer();
+  const local = manifest('web', '{type: LoadBalancer, externalTrafficPolicy: Local, ports: [{port: 80}]}');
+  const { healthCheckNodePort = 0 } = specOf(server.create(local).body);
+  expect(healthCheckNodePort).toBeGreaterThan(0);
+  const other = healthCheckNodePort === 32000 ? 32001 : 32000;
+  expect(server.refusal(() => server.patch(local, { spec: { healthCheckNodePort: other } }))).toBe(
+    'Service "web" is invalid: spec.healthCheckNodePort: Forbidden: field is immutable',
+  );
+});
