@@ -3,6 +3,7 @@
  * and evaluated within a budget. Nothing of it is built before the first expression is compiled.
  */
 import { check, type Declarations } from './checker.ts';
+import { estimateCost, type SizeOf } from './cost-estimate.ts';
 import { plan, type Construct, type Evaluate } from './evaluator.ts';
 import { buildFunctions, type FunctionTable, type Library } from './functions.ts';
 import { addresses } from './library/network.ts';
@@ -46,6 +47,8 @@ export interface Program {
    * @throws EvaluationError, CostError; what was spent until then is in `spent.cost`
    */
   evaluate(variable: (name: string) => Value | undefined, spent?: { cost: number }): Value;
+  /** What an evaluation costs at most, given how large values can be. */
+  estimate(sizeOf: SizeOf): number;
 }
 
 const LIBRARIES: readonly Library[] = [
@@ -97,6 +100,7 @@ export function compile(text: string, { variables, libraries, message, construct
   return {
     type: checked.type,
     variables: checked.variables,
+    estimate: (sizeOf) => estimateCost(expr, checked, sizeOf),
     evaluate: (variable, spent) => {
       evaluate ??= plan(expr, checked, construct);
       const frame = { variable, cost: 0, limit: PER_CALL_LIMIT, locals: [] };

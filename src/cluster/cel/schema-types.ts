@@ -122,7 +122,7 @@ function objectTypeOf(schema: Schema, name: string): ObjectType {
     name,
     field: (escaped) => {
       if (!known.has(escaped)) {
-        const property = propertyOf(schema, escaped);
+        const property = propertyNamed(schema, escaped);
         known.set(escaped, property && typeOfSchema(property, `${name}.${escaped}`));
       }
       return known.get(escaped);
@@ -130,7 +130,8 @@ function objectTypeOf(schema: Schema, name: string): ObjectType {
   };
 }
 
-function propertyOf(schema: Schema, escaped: string): Schema | undefined {
+/** The property that an expression names so. */
+export function propertyNamed(schema: Schema, escaped: string): Schema | undefined {
   const name = unescapeName(escaped);
   if (escapeName(name) !== escaped || !schema.properties) return undefined;
   return Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
@@ -191,5 +192,5 @@ function objectValue(json: Readonly<Record<string, unknown>>, schema: Schema): V
     if (!property || escaped === undefined || (json[key] === null && property.nullable !== true)) continue;
     visible[escaped] = json[key];
   }
-  return new JsonMap(visible, (value, escaped) => valueOfSchema(value, propertyOf(schema, escaped) ?? {}), 'object');
+  return new JsonMap(visible, (value, escaped) => valueOfSchema(value, propertyNamed(schema, escaped) ?? {}), 'object');
 }

@@ -12,7 +12,9 @@ import * as field from '../../api/field-error.ts';
 import { child, fieldErrorText, keyed, type FieldError } from '../../api/field-error.ts';
 import { deepEqual, getOwn, isObject } from '../../api/json.ts';
 import { compile, PER_CALL_LIMIT, RUNTIME_BUDGET, type Environment, type Program } from './compile.ts';
+import { RuleCosts } from './rule-costs.ts';
 import { rulePath } from './rule-paths.ts';
+import { mostTimes, sizesOf } from './schema-sizes.ts';
 import { escapeName, typeOfSchema, valueOfSchema, type Schema, type ValidationRule } from './schema-types.ts';
 import { CompileError } from './source.ts';
 import { optionalOf, type CelType } from './types.ts';
@@ -293,7 +295,10 @@ export function validateSchemaRules(schema: Schema, path: string, compiles = tru
   const shape = validateShapes(schema, path);
   if (shape.length > 0 || !compiles) return shape;
   const rules = compileRules(schema);
-  return rules ? validateCompiled(rules, schema, path, undefined) : [];
+  if (!rules) return [];
+  const costs = new RuleCosts();
+  const errors = validateCompiled(rules, schema, { path, uncorrelatable: undefined, times: 1 }, costs);
+  return [...errors, ...costs.errors(path)];
 }
 
 /** The paths of a schema's parts, as the server names them. */
@@ -354,34 +359,57 @@ function validateShape(given: ValidationRule, schema: Schema, path: string): Fie
   return errors;
 }
 
-/** `uncorrelatable`: the part of the schema around this one within which old and new values cannot be told to belong together. */
-function validateCompiled(rules: SchemaRules, schema: Schema, path: string, uncorrelatable: string | undefined): FieldError[] {
+/** Where a schema stands in the whole. */
+interface Position {
+  path: string;
+  /** The part of the schema around this one within which old and new values cannot be told to belong together. */
+  uncorrelatable: string | undefined;
+  /** How many values of the schema there can be in one resource; undefined: as many as fit into a request. */
+  times: number | undefined;
+}
+
+function validateCompiled(rules: SchemaRules, schema: Schema, { path, uncorrelatable, times }: Position, costs: RuleCosts): FieldError[] {
   const errors: FieldError[] = [];
   for (const part of parts(schema, path)) {
-    const below =
-      part.kind === 'property'
-        ? rules.properties.get(part.key!)
-        : part.kind === 'values'
-          ? rules.values
-          : part.kind === 'items'
-            ? rules.items
-            : rules.allOf.find(() => hasRules(part.schema));
+    const below = rulesBelow(rules, part);
     if (!below) continue;
     const atomic = schema['x-kubernetes-map-type'] === 'atomic' && part.kind !== 'allOf' && part.kind !== 'items';
     const unordered = part.kind === 'items' && schema['x-kubernetes-list-type'] !== 'map';
-    errors.push(...validateCompiled(below, part.schema, part.path, uncorrelatable ?? (atomic || unordered ? path : undefined)));
+    const most = part.kind === 'items' ? schema.maxItems : part.kind === 'values' ? schema.maxProperties : 1;
+    const position = {
+      path: part.path,
+      uncorrelatable: uncorrelatable ?? (atomic || unordered ? path : undefined),
+      times: times === undefined || most === undefined ? undefined : times * Math.max(most, 0),
+    };
+    errors.push(...validateCompiled(below, part.schema, position, costs));
   }
+  const sizeOf = sizesOf(schema, rules.isRoot);
   rules.rules.forEach((compiled, index) => {
     const at = child(path, 'x-kubernetes-validations', index);
-    const { rule, problem, messageProblem, usesOldSelf } = compiled;
+    const { rule, program, message, problem, messageProblem, usesOldSelf } = compiled;
+    if (program) errors.push(...costs.rule(child(at, 'rule'), program.estimate(sizeOf) * (times ?? mostTimes(schema))));
     if (problem !== undefined) errors.push(field.invalid(child(at, 'rule'), internalRule(rule), problem));
     if (messageProblem !== undefined) errors.push(field.invalid(child(at, 'messageExpression'), internalRule(rule), messageProblem));
+    else if (message) errors.push(...costs.message(child(at, 'messageExpression'), message.estimate(sizeOf)));
     if (usesOldSelf && uncorrelatable !== undefined) {
       const text = `oldSelf cannot be used on the uncorrelatable portion of the schema within ${uncorrelatable}`;
       errors.push(field.invalid(child(at, 'rule'), rule.rule, text));
     }
   });
   return errors;
+}
+
+function rulesBelow(rules: SchemaRules, part: ReturnType<typeof parts>[number]): SchemaRules | undefined {
+  switch (part.kind) {
+    case 'property':
+      return rules.properties.get(part.key!);
+    case 'values':
+      return rules.values;
+    case 'items':
+      return rules.items;
+    case 'allOf':
+      return rules.allOf.find(() => hasRules(part.schema));
+  }
 }
 
 /** A rule as the server shows it in messages: the fields of its internal type. */

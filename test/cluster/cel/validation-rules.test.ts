@@ -220,10 +220,51 @@ describe('checking rules when a definition is written', () => {
   });
 
   test('old values cannot be told apart in plain lists', () => {
-    const list: Schema = { type: 'array', items: { type: 'string', 'x-kubernetes-validations': [{ rule: 'self == oldSelf' }] } };
+    const list: Schema = {
+      type: 'array',
+      maxItems: 5,
+      items: { type: 'string', maxLength: 10, 'x-kubernetes-validations': [{ rule: 'self == oldSelf' }] },
+    };
     const errors = validateSchemaRules({ type: 'object', properties: { list } }, ROOT);
     expect(errors.map(fieldErrorText)).toEqual([
       `${ROOT}.properties[list].items.x-kubernetes-validations[0].rule: Invalid value: "self == oldSelf": oldSelf cannot be used on the uncorrelatable portion of the schema within ${ROOT}.properties[list]`,
     ]);
+  });
+
+  const ADVICE =
+    '(try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)';
+  const dear = (rule: ValidationRule, properties: Readonly<Record<string, Schema>>): string[] =>
+    validateSchemaRules(
+      { type: 'object', properties: { spec: { type: 'object', properties, 'x-kubernetes-validations': [rule] } } },
+      ROOT,
+    ).map(fieldErrorText);
+  const text = (maxLength?: number): Schema => ({ type: 'string', ...(maxLength === undefined ? {} : { maxLength }) });
+  const list = (items: Schema, maxItems?: number): Schema => ({ type: 'array', items, ...(maxItems === undefined ? {} : { maxItems }) });
+
+  test('rules that could become too dear are refused', () => {
+    expect(dear({ rule: 'self.a.all(x, self.a.all(y, x == y))' }, { a: list(text()) })).toEqual([
+      `${RULE}.rule: Forbidden: estimated rule cost exceeds budget by factor of more than 100x ${ADVICE}`,
+      `${RULE}.rule: Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema`,
+      `${ROOT}: Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget by factor of more than 100x ${ADVICE}`,
+    ]);
+    expect(dear({ rule: 'self.a.all(x, self.a.all(y, x == y))' }, { a: list(text(10), 50) })).toEqual([]);
+    expect(dear({ rule: 'self.n > 0', messageExpression: "'no ' + string(self.n)" }, { n: { type: 'integer' } })[0]).toBe(
+      `${RULE}.messageExpression: Forbidden: estimated messageExpression cost exceeds budget by factor of more than 100x ${ADVICE}`,
+    );
+    expect(dear({ rule: 'self.n > 0', messageExpression: "'no %d'.format([self.n])" }, { n: { type: 'integer' } })).toEqual([]);
+  });
+
+  test('what a rule on items costs is multiplied by the number of items', () => {
+    const item = (length: number): Schema => ({
+      type: 'object',
+      properties: { message: text(4096), part: text(length) },
+      'x-kubernetes-validations': [{ rule: '!self.message.contains(self.part)' }],
+    });
+    const errors = (length: number): string[] =>
+      validateSchemaRules({ type: 'object', properties: { cases: list(item(length), 20) } }, ROOT).map(fieldErrorText);
+    expect(errors(4096)).toEqual([
+      `${ROOT}.properties[cases].items.x-kubernetes-validations[0].rule: Forbidden: estimated rule cost exceeds budget by factor of 5.4x ${ADVICE}`,
+    ]);
+    expect(errors(512)).toEqual([]);
   });
 });

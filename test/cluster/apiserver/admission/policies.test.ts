@@ -386,7 +386,7 @@ test('rules of custom resources and policies about them', () => {
                   type: 'object',
                   properties: { beds: { type: 'integer' }, guests: { type: 'integer' } },
                   'x-kubernetes-validations': [
-                    { rule: 'self.guests <= self.beds', messageExpression: "'only ' + string(self.beds) + ' beds'" },
+                    { rule: 'self.guests <= self.beds', messageExpression: "'only %d beds'.format([self.beds])" },
                   ],
                 },
               },
