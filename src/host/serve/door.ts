@@ -135,8 +135,10 @@ class Visitor {
     }
   }
 
-  #call({ id, call, args }: Extract<ToServer, { call: string }>): unknown {
+  #call({ id, call, args: given }: Extract<ToServer, { call: string }>): unknown {
     const client = this.#client;
+    // JSON has no undefined.
+    const args = given.map((value) => value ?? undefined);
     switch (call) {
       case 'request':
         return client.request(args[0] as Parameters<LocalClient['request']>[0]);

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newHome, type Served } from '../support/served-cluster.ts';
+import { NO_KUBECTL, realKubectl } from './real-kubectl.ts';
+
+const kubectl = realKubectl();
+const program = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
+const commands = readFileSync(join(import.meta.dirname, 'parity-commands.txt'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .map((line) => ({ line: line.replace(/^! /, ''), differs: line.startsWith('! ') }));
+
+/** Words as a shell would split them; quotes inside a word (a template's) stay. */
+function words(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => (quoted ?? plain) as string);
+}
+
+const home = newHome({ KUBESIM_CLOCK: 'manual', KUBESIM_SEED: '36', KUBESIM_BARE: '0', HOME: '/nonexistent', TZ: 'UTC' });
+/** The same state, which nobody serves. */
+const copy = newHome();
+let served: Served;
+
+function run(file: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+  const child = spawn(file, args, { env: { ...home.environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const texts = { stdout: '', stderr: '' };
+  child.stdout.on('data', (piece: Buffer) => (texts.stdout += piece.toString()));
+  child.stderr.on('data', (piece: Buffer) => (texts.stderr += piece.toString()));
+  return new Promise((resolve) =>
+    child.on('close', (status) => resolve(normal(`${texts.stdout}--- stderr\n${texts.stderr}--- exit ${status ?? 'by a signal'}`))),
+  );
+}
+
+const AGE = /(?<![\w.:-])(\d+y)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(?![\w:-])/g;
+
+/** Ages differ by when they were looked at; columns beside them move with them. What is not ours to print (addresses, versions of the client) is left out. */
+function normal(text: string): string {
+  return text
+    .replaceAll(served.url, 'https://SERVER')
+    .split('\n')
+    .map((line) => {
+      const aged = line.replace(AGE, (age) => (age === '' ? '' : 'AGE'));
+      // Headings of ages that are shown beside a clock of their own stand over columns of other widths.
+      return aged === line && !/\bAge\b|^\s*-[-\s]+$/.test(line) ? line : aged.replace(/-{4,}/g, '----').replace(/ {2,}/g, '  ').trimEnd();
+    })
+    .filter((line) => !/^(Client Version|Kustomize Version):/.test(line))
+    .join('\n');
+}
+
+describe.skipIf(!kubectl)('the real kubectl and ours print the same, through a server and on the file', () => {
+  beforeAll(async () => {
+    await home.run('apply', '-f', join(import.meta.dirname, 'rich-state.yaml'));
+    await home.run('sim', 'advance', '3m');
+    cpSync(home.home, copy.home, { recursive: true });
+    served = await home.serve();
+  }, 60_000);
+
+  it.concurrent.each(commands)('$line', async ({ line, differs }) => {
+    const args = words(line);
+    const kubeconfig = ['--kubeconfig', served.kubeconfig];
+    const real = await run(kubectl as string, [...kubeconfig, '--cache-dir', join(home.home, 'cache'), ...args]);
+    const overHttp = await run(process.execPath, [program, ...kubeconfig, ...args]);
+    const onFile = await run(process.execPath, [program, ...args], { KUBESIM_HOME: copy.home });
+    if (differs) return expect([overHttp, onFile], `agrees now: take the mark off "${line}"`).not.toEqual([real, real]);
+    expect(overHttp).toBe(real);
+    // Only the server's address is another one.
+    expect(onFile.replaceAll(/file:\S+?\.json/g, 'https://SERVER')).toBe(real);
+  });
+});
+
+it.skipIf(kubectl)(NO_KUBECTL, () => undefined);
+afterAll(() => [home, copy].forEach((each) => each.remove()));
