@@ -12,16 +12,16 @@ interface RawSource extends Pick<Client, 'watch' | 'follow'> {
   now(): number;
 }
 
-/** Sends a request as it would go over the wire and gives the answer's text. Refusals are StatusErrors. */
+/** Sends a request as it would go over the wire and gives the answer's text (through the private socket, what was not given comes as null). Refusals are StatusErrors. */
 export async function rawRequest(
   { session, follow, watch, now }: RawSource,
   method: string,
   target: string,
-  body?: string,
-  contentType = 'application/json',
+  body?: string | null,
+  contentType?: string | null,
 ): Promise<string> {
-  const headers = { accept: 'application/json, */*', ...(body === undefined ? {} : { 'content-type': contentType }) };
-  const request: WireRequest = { method, target, headers, trusted: OWNER, ...(body === undefined ? {} : { body }) };
+  const headers = { accept: 'application/json, */*', ...(body ? { 'content-type': contentType ?? 'application/json' } : {}) };
+  const request: WireRequest = { method, target, headers, trusted: OWNER, ...(body ? { body } : {}) };
   const run = method === 'GET' ? session.read.bind(session) : session.write.bind(session);
   const answer = await run((cluster) => cluster.wire(request));
   switch (answer.kind) {

@@ -79,7 +79,7 @@ function withoutWord(argv: readonly string[], word: string, flags: FlagSet): str
 }
 
 /** Commands of kubectl that kubesim does not have yet: nobody should look for a typing mistake in them. */
-const MISSING_COMMANDS = ['explain', 'proxy', 'top'] as const;
+const MISSING_COMMANDS = ['proxy', 'top'] as const;
 
 async function unknownCommand(word: string, argv: readonly string[], tree: CommandTree): Promise<UserError> {
   if ((MISSING_COMMANDS as readonly string[]).includes(word)) return new UserError(`kubectl ${word} is not supported by kubesim yet`);

@@ -19,7 +19,7 @@ export class ResourceMapper {
   forArgument(text: string, warn: (text: string) => void = () => undefined): ApiResource {
     const [type = '', ...rest] = text.toLowerCase().split('.');
     const qualifier = rest.join('.');
-    const candidates = this.#named(type).filter((resource) => qualifies(resource, qualifier));
+    const candidates = this.named(type).filter((resource) => qualifies(resource, qualifier));
     const found = candidates[0];
     if (!found) {
       this.#missed();
@@ -47,7 +47,8 @@ export class ResourceMapper {
     return this.#resources;
   }
 
-  #named(type: string): ApiResource[] {
+  /** All that a name, singular, kind or short name may mean, preferred versions first. */
+  named(type: string): ApiResource[] {
     const exact = this.#resources.filter(
       (resource) => resource.name === type || resource.singularName === type || resource.kind.toLowerCase() === type,
     );

@@ -6,6 +6,14 @@ import { fullName, SCALARS } from './names.ts';
 /** Which dialect: Swagger 2.0 knows no alternatives and no defaults beside references. */
 export type Dialect = 'v2' | 'v3';
 
+const CONVENTIONS = 'More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md';
+
+/** What the metadata of every object and list is for. */
+const METADATA: Readonly<Record<string, string>> = {
+  'meta.v1.ObjectMeta': `Standard object's metadata. ${CONVENTIONS}#metadata`,
+  'meta.v1.ListMeta': `Standard list metadata. ${CONVENTIONS}#types-kinds`,
+};
+
 /** Collects schemas of definitions and of all that these refer to. */
 export class SchemaCollection {
   readonly #dialect: Dialect;
@@ -55,7 +63,7 @@ export class SchemaCollection {
   #schemaOf(found: Definition): JsonObject {
     const [description = '', fields = {}] = this.#describe(found.name) ?? [];
     const properties = [...found.fields.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-    const required = properties.filter((field) => field.required).map(({ name }) => name);
+    const required = [...found.fields.values()].filter((field) => field.required).map(({ name }) => name);
     return {
       ...(description === '' ? {} : { description }),
       ...(found.name === 'apiextensions.v1.JSON' || found.name.startsWith('apiextensions.v1.JSONSchemaPropsOr') ? {} : { type: 'object' }),
@@ -75,7 +83,7 @@ export class SchemaCollection {
     const { type } = field;
     const own = this.#typeSchema(type, field.enum, field.itemEnum);
     // Nothing tells what a field is for that is of a described type: then the type does.
-    const text = description ?? (type.kind === 'struct' ? this.#describe(type.definition)?.[0] : undefined);
+    const text = description ?? (type.kind === 'struct' ? (METADATA[type.definition] ?? this.#describe(type.definition)?.[0]) : undefined);
     const described: JsonObject = text ? { description: text } : {};
     const zero = this.#dialect === 'v3' && !field.pointer ? zeroDefault(field) : undefined;
     const schema: JsonObject =

@@ -2,6 +2,7 @@ import { reviewHandlers } from '../reviews/index.ts';
 import { accountToken } from './account-token.ts';
 import { podBinding } from './binding.ts';
 import { certificateApproval } from './certificate-approval.ts';
+import { connections } from './connections.ts';
 import { podEviction } from './eviction.ts';
 import { podEphemeralContainers } from './ephemeral-containers.ts';
 import type { SubresourceHandler } from './handler.ts';
@@ -19,5 +20,6 @@ export const subresourceHandlers: readonly SubresourceHandler[] = [
   namespaceFinalize,
   certificateApproval,
   accountToken,
+  ...connections,
   ...reviewHandlers,
 ];
