@@ -39,6 +39,11 @@ export function boot(api: ClusterApi, options: BootOptions, documents: readonly 
   for (const document of wanted) if (document.kind !== 'Namespace') create(document);
 }
 
+/** Volume plugins of old that a kubelet leaves to drivers. */
+const MIGRATED = ['aws-ebs', 'azure-disk', 'azure-file', 'cinder', 'gce-pd', 'portworx-volume', 'vsphere-volume'].map(
+  (name) => `kubernetes.io/${name}`,
+);
+
 function createNode(api: ClusterApi, plan: NodePlan): void {
   const node = api.create('nodes', newNode(plan));
   const owner = { apiVersion: 'v1', kind: 'Node', name: plan.name, uid: node.metadata.uid ?? '' };
@@ -48,6 +53,18 @@ function createNode(api: ClusterApi, plan: NodePlan): void {
     metadata: { name: plan.name, namespace: 'kube-node-lease', ownerReferences: [owner] },
     spec: { holderIdentity: plan.name, leaseDurationSeconds: 40, renewTime: formatMicroTime(plan.now) },
   });
+  // Kubelets tell which volume drivers they have; the simulated ones of bare clusters do not.
+  if (plan.bare) return;
+  api.create('csinodes.storage.k8s.io', {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'CSINode',
+    metadata: {
+      name: plan.name,
+      ownerReferences: [owner],
+      annotations: { 'storage.alpha.kubernetes.io/migrated-plugins': MIGRATED.join() },
+    },
+    spec: { drivers: null },
+  } as unknown as KubeObject);
 }
 
 /** The objects that a document stands for, with its placeholders filled in. */

@@ -24,6 +24,7 @@ import { policyTypeChecking } from './policy-type-checking.ts';
 import { replicaSetController } from './replication/replica-set.ts';
 import { replicationController } from './replication/replication-controller.ts';
 import { resourceQuotaController } from './resource-quota.ts';
+import { serviceAddressController } from './service-ip-addresses.ts';
 import { statefulSetController } from './statefulset/index.ts';
 import { volumeBinder } from './volumes/binder.ts';
 import { localPathProvisioner } from './volumes/local-path.ts';
@@ -51,6 +52,7 @@ export const controllers: readonly Actor[] = [
   claimProtection,
   volumeProtection,
   attributesClassProtection,
+  serviceAddressController,
   endpointsController,
   endpointSliceController,
   endpointSliceMirroring,

@@ -19,6 +19,7 @@ export function scaleBindingOf(paths: ScalePaths): ScaleBinding {
     return typeof value === 'number' ? value : 0;
   };
   return {
+    replicasPath: stepsOf(paths.specReplicasPath),
     replicas: (object) => number(object, paths.specReplicasPath),
     setReplicas: (object, replicas) => setAt(object as JsonObject, stepsOf(paths.specReplicasPath), replicas),
     statusReplicas: (object) => number(object, paths.statusReplicasPath),
