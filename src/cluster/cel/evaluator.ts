@@ -1,19 +1,17 @@
 import type { Call, Comprehension, Expr, ListLiteral, MapLiteral, Select, StructLiteral } from './ast.ts';
 import type { Checked } from './checker.ts';
+import { fits, isCertain, noOverload } from './dispatch.ts';
+import { hasField, indexed, optionalField, optionalIndexed, selectField } from './element-access.ts';
 import type { Overload } from './functions.ts';
 import { ACCU } from './macros.ts';
-import { runtimeName, type CelType } from './types.ts';
 import {
   CelMap,
   CostError,
-  Duration,
   EvaluationError,
   isList,
   LiteralMap,
-  numeric,
   Opaque,
   Optional,
-  Timestamp,
   typeName,
   TypeValue,
   Uint,
@@ -390,99 +388,4 @@ function isUintLiteral(value: unknown): value is { uint: bigint } {
 function unwrap(value: Value): Value | undefined {
   if (value instanceof Optional) return value.value;
   throw new EvaluationError(`cannot initialize optional entry from non-optional value ${typeName(value)}`);
-}
-
-function hasField(value: Value, field: string): boolean {
-  if (value instanceof Optional) return value.value !== undefined && hasField(value.value, field);
-  return value instanceof CelMap && value.has(field);
-}
-
-function selectField(value: Value, field: string): Value {
-  if (value instanceof Optional) return value.value === undefined ? value : optionalField(value.value, field);
-  const found = value instanceof CelMap ? value.get(field) : undefined;
-  if (found === undefined) throw new EvaluationError(`no such key: ${field}`);
-  return found;
-}
-
-function optionalField(value: Value, field: string): Value {
-  if (value instanceof Optional) return value.value === undefined ? value : optionalField(value.value, field);
-  const found = value instanceof CelMap ? value.get(field) : undefined;
-  return found === undefined ? Optional.none : new Optional(found);
-}
-
-function element(value: Value, key: Value): Value | undefined {
-  if (value instanceof CelMap) return value.get(key);
-  if (!isList(value)) throw new EvaluationError('no such overload');
-  const index = numeric(key);
-  if (index === undefined || !Number.isInteger(Number(index)))
-    throw new EvaluationError(`unsupported index type '${typeName(key)}' in list`);
-  return index >= 0 && Number(index) < value.length ? value[Number(index)] : undefined;
-}
-
-function indexed(value: Value, key: Value): Value {
-  if (value instanceof Optional) return value.value === undefined ? value : optionalIndexed(value.value, key);
-  const found = element(value, key);
-  if (found !== undefined) return found;
-  if (isList(value)) throw new EvaluationError(`index out of bounds: ${String(numeric(key))}`);
-  throw new EvaluationError(`no such key: ${keyShown(key)}`);
-}
-
-function optionalIndexed(value: Value, key: Value): Value {
-  if (value instanceof Optional) return value.value === undefined ? value : optionalIndexed(value.value, key);
-  const found = element(value, key);
-  return found === undefined ? Optional.none : new Optional(found);
-}
-
-function keyShown(key: Value): string {
-  const number = numeric(key);
-  return number === undefined ? String(key) : String(number);
-}
-
-/** Is it sure at compile time that values will be of their types? */
-function isCertain(type: CelType): boolean {
-  switch (type.kind) {
-    case 'dyn':
-    case 'error':
-    case 'param':
-    case 'object':
-      return false;
-    case 'list':
-    case 'optional':
-    case 'map':
-      return true;
-    default:
-      return true;
-  }
-}
-
-/** Is the value of the type, as far as its outside goes? */
-function fits(type: CelType, value: Value): boolean {
-  switch (type.kind) {
-    case 'dyn':
-    case 'error':
-    case 'param':
-      return true;
-    case 'list':
-      return isList(value);
-    case 'map':
-      return value instanceof CelMap;
-    case 'optional':
-      return value instanceof Optional;
-    case 'type':
-      return value instanceof TypeValue;
-    case 'timestamp':
-      return value instanceof Timestamp;
-    case 'duration':
-      return value instanceof Duration;
-    default:
-      return typeName(value) === runtimeName(type);
-  }
-}
-
-function noOverload(name: string, values: readonly Value[], member: boolean): EvaluationError {
-  // Operators know no more than that it cannot be done.
-  if (/^[_!@-]/.test(name)) return new EvaluationError('no such overload');
-  const types = values.map(typeName);
-  const shown = member ? `${types[0]}.${name}(${types.slice(1).join(', ')})` : `${name}(${types.join(', ')})`;
-  return new EvaluationError(`no such overload: ${shown}`);
 }

@@ -1,11 +1,11 @@
 import type { Expr, LiteralValue, MapLiteral, StructLiteral } from './ast.ts';
 import { tokenize, unquote, type Token } from './lexer.ts';
 import { expandMacro } from './macros.ts';
-import { CompileError, type Issue, type Source } from './source.ts';
+import { CompileError, type Source } from './source.ts';
+import { quoted, RELATIONS, startsExpression, TokenReader } from './token-reader.ts';
 
 const DEEPEST = 250;
 const LONGEST = 100_000;
-const RELATIONS = ['<', '<=', '>=', '>', '==', '!='];
 const RESERVED = new Set(
   'as break const continue else for function if import in let loop package namespace return var void while'.split(' '),
 );
@@ -34,116 +34,29 @@ export function parse(source: Source): Expr {
 class TooDeep extends Error {}
 
 /** Recursive descent with the error recovery of the API server's parser, since its messages show what it recovers to. */
-class Parser {
-  readonly #tokens: readonly Token[];
-  readonly #issues: Issue[];
-  #next = 0;
+class Parser extends TokenReader {
   #depth = 0;
-  /** After a message nothing more is told until a token fits again. */
-  #recovering = false;
-  /** What closes the constructs around the current place, outermost first. */
-  readonly #closers: string[][] = [];
-
-  constructor(tokens: readonly Token[], issues: Issue[]) {
-    this.#tokens = tokens;
-    this.#issues = issues;
-  }
 
   whole(): Expr {
     const expr = this.#expr();
-    this.#match('<EOF>');
+    this.match('<EOF>');
     return expr;
-  }
-
-  get #token(): Token {
-    return this.#tokens[this.#next]!;
-  }
-
-  get #after(): Token {
-    return this.#tokens[Math.min(this.#next + 1, this.#tokens.length - 1)]!;
-  }
-
-  #is(text: string, token = this.#token): boolean {
-    return (token.kind === 'symbol' || token.kind === 'end' || (token.kind === 'ident' && text === 'in')) && token.text === text;
-  }
-
-  #take(): Token {
-    const token = this.#token;
-    if (token.kind !== 'end') this.#next++;
-    this.#recovering = false;
-    return token;
-  }
-
-  #tell(message: string, token = this.#token): void {
-    if (!this.#recovering) this.#issues.push({ offset: token.at, message: `Syntax error: ${message}` });
-    this.#recovering = true;
-  }
-
-  report(at: number, message: string): void {
-    this.#issues.push({ offset: at, message });
-  }
-
-  /** Takes the token that must come; otherwise tells, and goes on as if it had come where that makes sense. */
-  #match(text: string): Token | undefined {
-    if (this.#is(text)) return this.#take();
-    const shown = text === '<EOF>' ? text : `'${text}'`;
-    if (text !== '<EOF>' || this.#token.kind !== 'end') {
-      if (this.#is(text, this.#after) && this.#token.kind !== 'end') {
-        this.#tell(`extraneous input ${quoted(this.#token)} expecting ${shown}`);
-        this.#next++;
-        return this.#take();
-      }
-      if (this.#couldFollow(text)) this.#tell(`missing ${shown} at ${quoted(this.#token)}`);
-      else {
-        this.#tell(`mismatched input ${quoted(this.#token)} expecting ${shown}`);
-        this.#skip();
-      }
-    }
-    return undefined;
-  }
-
-  #couldFollow(text: string): boolean {
-    if (text === ':') return startsExpression(this.#token);
-    return text !== '<EOF>' && this.#inFollow(this.#token, this.#closers.length - 1);
-  }
-
-  /** Can the token come after an expression here: an operator, or what closes something around it? */
-  #inFollow(token: Token, levels: number): boolean {
-    if (token.kind === 'end') return levels <= 0;
-    if (token.kind === 'ident') return token.text === 'in';
-    if (token.kind !== 'symbol') return false;
-    if (['?', '||', '&&', '+', '-', '*', '/', '%', '.', '[', ...RELATIONS].includes(token.text)) return true;
-    return levels > 0 && (this.#closers[levels - 1] ?? []).includes(token.text);
-  }
-
-  /** Leaves out what fits nowhere around here. */
-  #skip(): void {
-    while (
-      this.#token.kind !== 'end' &&
-      !this.#closers.some((texts) => texts.includes(this.#token.text)) &&
-      !this.#inFollow(this.#token, 0)
-    ) {
-      this.#next++;
-    }
-  }
-
-  #within<T>(closers: string[], inner: () => T): T {
-    this.#closers.push(closers);
-    const result = inner();
-    this.#closers.pop();
-    return result;
   }
 
   #expr(): Expr {
     if (++this.#depth > DEEPEST) throw new TooDeep(`expression recursion limit exceeded: ${DEEPEST}`);
-    const condition = this.#logical('||');
+    const expr = this.#conditional();
     this.#depth--;
-    if (!this.#is('?')) return condition;
-    const { at } = this.#take();
-    const yes = this.#within([':'], () => this.#logical('||'));
-    this.#within([], () => this.#match(':'));
-    const no = this.#expr();
-    return { kind: 'call', at, name: '_?_:_', args: [condition, yes, no] };
+    return expr;
+  }
+
+  #conditional(): Expr {
+    const condition = this.#logical('||');
+    if (!this.is('?')) return condition;
+    const { at } = this.take();
+    const yes = this.within([':'], () => this.#logical('||'));
+    this.within([], () => this.match(':'));
+    return { kind: 'call', at, name: '_?_:_', args: [condition, yes, this.#expr()] };
   }
 
   /** Chains of && and || become balanced trees, so that their length costs no depth. */
@@ -151,8 +64,8 @@ class Parser {
     const operand = (): Expr => (operator === '||' ? this.#logical('&&') : this.#relation());
     const terms = [operand()];
     const places: number[] = [];
-    while (this.#is(operator)) {
-      places.push(this.#take().at);
+    while (this.is(operator)) {
+      places.push(this.take().at);
       terms.push(operand());
     }
     const tree = (low: number, high: number): Expr => {
@@ -174,20 +87,20 @@ class Parser {
 
   #chain(operators: readonly string[], operand: () => Expr): Expr {
     let left = operand();
-    for (let length = 1; operators.some((operator) => this.#is(operator)); length++) {
+    for (let length = 1; operators.some((operator) => this.is(operator)); length++) {
       if (length > DEEPEST) throw new TooDeep('max recursion depth exceeded');
-      const { text, at } = this.#take();
+      const { text, at } = this.take();
       left = { kind: 'call', at, name: text === 'in' ? '@in' : `_${text}_`, args: [left, operand()] };
     }
     return left;
   }
 
   #unary(): Expr {
-    const operator = this.#token;
-    if (!this.#is('!') && !this.#is('-')) return this.#member();
+    const operator = this.token;
+    if (!this.is('!') && !this.is('-')) return this.#member();
     let count = 0;
-    while (this.#is(operator.text) && !(operator.text === '-' && /^(int|float)$/.test(this.#after.kind))) {
-      this.#take();
+    while (this.is(operator.text) && !(operator.text === '-' && /^(int|float)$/.test(this.after.kind))) {
+      this.take();
       count++;
     }
     const operand = this.#member();
@@ -197,31 +110,31 @@ class Parser {
 
   #member(): Expr {
     let expr = this.#primary();
-    for (let length = 1; this.#is('.') || this.#is('['); length++) {
+    for (let length = 1; this.is('.') || this.is('['); length++) {
       if (length > DEEPEST) throw new TooDeep('max recursion depth exceeded');
-      const opening = this.#take();
+      const opening = this.take();
       if (opening.text === '[') {
-        const optional = this.#is('?') && this.#take() !== undefined;
-        const index = this.#within([']'], () => this.#expr());
-        this.#within([']'], () => this.#match(']'));
+        const optional = this.is('?') && this.take() !== undefined;
+        const index = this.within([']'], () => this.#expr());
+        this.within([']'], () => this.match(']'));
         expr = { kind: 'call', at: opening.at, name: optional ? '_[?_]' : '_[_]', args: [expr, index] };
         continue;
       }
-      const optional = this.#is('?') && this.#take() !== undefined;
-      const name = this.#token;
+      const optional = this.is('?') && this.take() !== undefined;
+      const name = this.token;
       if (name.kind === 'escaped') {
         this.report(name.at, "unsupported syntax: '`'");
-        this.#take();
+        this.take();
       } else if (name.kind !== 'ident' || KEYWORDS.has(name.text)) {
-        this.#tell(`no viable alternative at input '.${name.kind === 'end' ? '' : name.text}'`);
-        this.#skip();
+        this.tell(`no viable alternative at input '.${name.kind === 'end' ? '' : name.text}'`);
+        this.skip();
         return expr;
-      } else this.#take();
+      } else this.take();
       if (optional) {
         const field: Expr = { kind: 'literal', at: name.at, value: name.text };
         expr = { kind: 'call', at: opening.at, name: '_?._', args: [expr, field] };
-      } else if (this.#is('(') && name.kind === 'ident') {
-        const { at } = this.#token;
+      } else if (this.is('(') && name.kind === 'ident') {
+        const { at } = this.token;
         expr = expandMacro({ kind: 'call', at, name: name.text, target: expr, args: this.#arguments() }, this);
       } else expr = { kind: 'select', at: opening.at, operand: expr, field: name.text, test: false };
     }
@@ -229,36 +142,23 @@ class Parser {
   }
 
   #primary(): Expr {
-    if (!startsExpression(this.#token) || this.#is('!') || (this.#is('-') && !/^(int|float)$/.test(this.#after.kind))) {
-      if (!this.#beginsAfterOne(startsExpression, STARTS)) return { kind: 'literal', at: this.#token.at, value: null };
+    if (!startsExpression(this.token) || this.is('!') || (this.is('-') && !/^(int|float)$/.test(this.after.kind))) {
+      if (!this.beginsAfterOne(startsExpression, STARTS)) return { kind: 'literal', at: this.token.at, value: null };
     }
-    const token = this.#token;
+    const token = this.token;
     const { at } = token;
-    if (this.#is('(')) {
-      this.#take();
-      const inner = this.#within([')'], () => this.#expr());
-      this.#within([')'], () => this.#match(')'));
+    if (this.is('(')) {
+      this.take();
+      const inner = this.within([')'], () => this.#expr());
+      this.within([')'], () => this.match(')'));
       return inner;
     }
-    if (this.#is('[')) return this.#list();
-    if (this.#is('{')) return this.#map();
-    if (token.kind === 'ident' || this.#is('.')) return this.#name();
-    const negative = this.#is('-') && this.#take() !== undefined;
-    const value = this.#literal(this.#take(), negative);
+    if (this.is('[')) return this.#list();
+    if (this.is('{')) return this.#map();
+    if (token.kind === 'ident' || this.is('.')) return this.#name();
+    const negative = this.is('-') && this.take() !== undefined;
+    const value = this.#literal(this.take(), negative);
     return { kind: 'literal', at, value };
-  }
-
-  /** One token too many is left out when the next fits; otherwise tells what was expected. */
-  #beginsAfterOne(fits: (token: Token) => boolean, expected: readonly string[]): boolean {
-    const list = expected.map((text) => (/^[A-Z_]+$/.test(text) ? text : `'${text}'`)).join(', ');
-    if (this.#token.kind !== 'end' && fits(this.#after)) {
-      this.#tell(`extraneous input ${quoted(this.#token)} expecting {${list}}`);
-      this.#next++;
-      return true;
-    }
-    this.#tell(`mismatched input ${quoted(this.#token)} expecting {${list}}`);
-    this.#skip();
-    return false;
   }
 
   #literal(token: Token, negative: boolean): LiteralValue {
@@ -290,127 +190,127 @@ class Parser {
 
   /** A name, a call, or the construction of a message: `Object.spec{…}`. */
   #name(): Expr {
-    const { at } = this.#token;
-    const dot = this.#is('.') ? this.#take() : undefined;
-    const name = this.#token;
+    const { at } = this.token;
+    const dot = this.is('.') ? this.take() : undefined;
+    const name = this.token;
     if (name.kind !== 'ident' || (dot !== undefined && KEYWORDS.has(name.text))) {
-      this.#tell(`no viable alternative at input '.${name.kind === 'end' ? '' : name.text}'`);
-      this.#skip();
+      this.tell(`no viable alternative at input '.${name.kind === 'end' ? '' : name.text}'`);
+      this.skip();
       return { kind: 'literal', at, value: null };
     }
     if (dot === undefined && name.text !== 'in' && KEYWORDS.has(name.text)) {
-      this.#take();
+      this.take();
       return { kind: 'literal', at, value: name.text === 'null' ? null : name.text === 'true' };
     }
-    let end = this.#next + 1;
-    while (this.#is('.', this.#tokens[end]) && this.#tokens[end + 1]?.kind === 'ident') end += 2;
-    if (this.#is('{', this.#tokens[end])) {
-      const words = this.#tokens.slice(this.#next, end);
-      this.#next = end;
+    let end = this.next + 1;
+    while (this.is('.', this.tokens[end]) && this.tokens[end + 1]?.kind === 'ident') end += 2;
+    if (this.is('{', this.tokens[end])) {
+      const words = this.tokens.slice(this.next, end);
+      this.next = end;
       return this.#struct((dot ? '.' : '') + words.map(({ text }) => text).join(''));
     }
-    this.#take();
+    this.take();
     if (RESERVED.has(name.text)) this.report(name.at, `reserved identifier: ${name.text}`);
     const text = (dot ? '.' : '') + name.text;
-    if (!this.#is('(')) return { kind: 'ident', at: name.at, name: text };
-    const opening = this.#token.at;
+    if (!this.is('(')) return { kind: 'ident', at: name.at, name: text };
+    const opening = this.token.at;
     return expandMacro({ kind: 'call', at: opening, name: text, args: this.#arguments() }, this);
   }
 
   #arguments(): Expr[] {
-    this.#take();
+    this.take();
     const args: Expr[] = [];
-    if (!this.#is(')')) {
+    if (!this.is(')')) {
       if (
-        !startsExpression(this.#token) &&
-        !this.#beginsAfterOne((token) => startsExpression(token) || this.#is(')', token), withSymbols(')'))
+        !startsExpression(this.token) &&
+        !this.beginsAfterOne((token) => startsExpression(token) || this.is(')', token), withSymbols(')'))
       ) {
-        if (this.#is(')')) this.#take();
+        if (this.is(')')) this.take();
         return args;
       }
-      if (!this.#is(')')) {
-        this.#within([')', ','], () => args.push(this.#expr()));
-        while (this.#is(',')) {
-          this.#take();
-          this.#within([')', ','], () => args.push(this.#expr()));
+      if (!this.is(')')) {
+        this.within([')', ','], () => args.push(this.#expr()));
+        while (this.is(',')) {
+          this.take();
+          this.within([')', ','], () => args.push(this.#expr()));
         }
       }
     }
-    this.#within([')'], () => this.#match(')'));
+    this.within([')'], () => this.match(')'));
     return args;
   }
 
   /** What stands between brackets, with `?` for optional items and a comma that may stand at the end. */
   #items(closer: ']' | '}', first: readonly string[], item: () => void, begins: (token: Token) => boolean): void {
-    this.#within([closer, ',', ':'], () => {
-      if (!this.#is(closer) && !this.#is(',') && !begins(this.#token)) {
-        const fits = (token: Token): boolean => begins(token) || this.#is(closer, token) || this.#is(',', token);
-        if (!this.#beginsAfterOne(fits, first)) return;
+    this.within([closer, ',', ':'], () => {
+      if (!this.is(closer) && !this.is(',') && !begins(this.token)) {
+        const fits = (token: Token): boolean => begins(token) || this.is(closer, token) || this.is(',', token);
+        if (!this.beginsAfterOne(fits, first)) return;
       }
-      if (!this.#is(closer) && !this.#is(',')) {
+      if (!this.is(closer) && !this.is(',')) {
         item();
-        while (this.#is(',') && !this.#is(closer, this.#after)) {
-          this.#take();
+        while (this.is(',') && !this.is(closer, this.after)) {
+          this.take();
           item();
         }
       }
-      if (this.#is(',')) this.#take();
+      if (this.is(',')) this.take();
     });
-    if (this.#is(closer) || this.#is(closer, this.#after)) this.#match(closer);
+    if (this.is(closer) || this.is(closer, this.after)) this.match(closer);
     else {
-      this.#tell(`mismatched input ${quoted(this.#token)} expecting {'${closer}', ','}`);
-      this.#skip();
-      if (this.#is(closer)) this.#take();
+      this.tell(`mismatched input ${quoted(this.token)} expecting {'${closer}', ','}`);
+      this.skip();
+      if (this.is(closer)) this.take();
     }
   }
 
   #optional(): boolean {
-    return this.#is('?') && this.#take() !== undefined;
+    return this.is('?') && this.take() !== undefined;
   }
 
   #list(): Expr {
-    const { at } = this.#take();
+    const { at } = this.take();
     const items: Expr[] = [];
     const optional = new Set<number>();
     const item = (): void => {
       if (this.#optional()) optional.add(items.length);
       items.push(this.#expr());
     };
-    this.#items(']', withSymbols(']', ',', '?'), item, (token) => startsExpression(token) || this.#is('?', token));
+    this.#items(']', withSymbols(']', ',', '?'), item, (token) => startsExpression(token) || this.is('?', token));
     return { kind: 'list', at, items, optional };
   }
 
   #map(): Expr {
-    const { at } = this.#take();
+    const { at } = this.take();
     const entries: MapLiteral['entries'] = [];
     const item = (): void => {
       const optional = this.#optional();
       const key = this.#expr();
-      const colon = this.#match(':');
-      if (colon === undefined && this.#recovering && !startsExpression(this.#token)) return;
-      entries.push({ at: colon?.at ?? this.#token.at, key, value: this.#expr(), optional });
+      const colon = this.match(':');
+      if (colon === undefined && this.recovering && !startsExpression(this.token)) return;
+      entries.push({ at: colon?.at ?? this.token.at, key, value: this.#expr(), optional });
     };
-    this.#items('}', withSymbols('}', ',', '?'), item, (token) => startsExpression(token) || this.#is('?', token));
+    this.#items('}', withSymbols('}', ',', '?'), item, (token) => startsExpression(token) || this.is('?', token));
     return { kind: 'map', at, entries };
   }
 
   #struct(name: string): Expr {
-    const { at } = this.#take();
+    const { at } = this.take();
     const fields: StructLiteral['fields'] = [];
-    const begins = (token: Token): boolean => token.kind === 'ident' || token.kind === 'escaped' || this.#is('?', token);
+    const begins = (token: Token): boolean => token.kind === 'ident' || token.kind === 'escaped' || this.is('?', token);
     const item = (): void => {
       const optional = this.#optional();
-      const field = this.#token;
+      const field = this.token;
       if (field.kind === 'escaped') this.report(field.at, "unsupported syntax: '`'");
       if (field.kind !== 'ident' && field.kind !== 'escaped') {
-        this.#tell(`mismatched input ${quoted(field)} expecting {IDENTIFIER, ESC_IDENTIFIER}`);
-        this.#skip();
+        this.tell(`mismatched input ${quoted(field)} expecting {IDENTIFIER, ESC_IDENTIFIER}`);
+        this.skip();
         return;
       }
-      this.#take();
-      const colon = this.#match(':');
-      if (colon === undefined && this.#recovering && !startsExpression(this.#token)) return;
-      fields.push({ at: colon?.at ?? this.#token.at, name: field.text, value: this.#expr(), optional });
+      this.take();
+      const colon = this.match(':');
+      if (colon === undefined && this.recovering && !startsExpression(this.token)) return;
+      fields.push({ at: colon?.at ?? this.token.at, name: field.text, value: this.#expr(), optional });
     };
     this.#items('}', ['}', ',', '?', 'IDENTIFIER', 'ESC_IDENTIFIER'], item, begins);
     return { kind: 'struct', at, name, fields };
@@ -419,16 +319,7 @@ class Parser {
 
 const KEYWORDS = new Set(['true', 'false', 'null', 'in']);
 
-function startsExpression({ kind, text }: Token): boolean {
-  if (kind === 'symbol') return ['[', '{', '(', '.', '-', '!'].includes(text);
-  return kind !== 'end' && kind !== 'escaped' && !(kind === 'ident' && text === 'in');
-}
-
 function withSymbols(...more: readonly string[]): string[] {
   const symbols = SYMBOL_ORDER.filter((symbol) => more.includes(symbol) || STARTS.includes(symbol));
   return [...symbols, ...STARTS.filter((text) => !SYMBOL_ORDER.includes(text))];
-}
-
-function quoted({ text }: Token): string {
-  return `'${text.replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t')}'`;
 }

@@ -130,6 +130,10 @@ test('very deep and very long expressions end', () => {
   survives(Array(300).fill('n').join(' + '));
   survives('object' + '.a'.repeat(300));
   survives('x ? '.repeat(3000) + '1');
+  survives('true ? 1 : '.repeat(9000) + '1');
+  survives('{1: '.repeat(20_000));
+  survives('f('.repeat(40_000));
+  survives('object{a: '.repeat(9000));
   survives("'" + 'a'.repeat(99_000) + "'");
   survives('words' + '.map(w, w)'.repeat(200));
   survives("('a' + " + "'b' + ".repeat(100) + "'c').matches('(a*)*b')");

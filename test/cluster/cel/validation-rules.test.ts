@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fieldErrorText } from '../../../src/api/field-error.ts';
-import { compileRules, evaluateRules, validateSchemaRules } from '../../../src/cluster/cel/validation-rules.ts';
+import { validateSchemaRules } from '../../../src/cluster/cel/rule-checks.ts';
+import { evaluateRules } from '../../../src/cluster/cel/rule-evaluation.ts';
+import { compileRules } from '../../../src/cluster/cel/validation-rules.ts';
 import type { Schema, ValidationRule } from '../../../src/cluster/cel/schema-types.ts';
 
 const spec = (rules: readonly ValidationRule[], more: Partial<Schema> = {}): Schema => ({
@@ -266,5 +268,12 @@ describe('checking rules when a definition is written', () => {
       `${ROOT}.properties[cases].items.x-kubernetes-validations[0].rule: Forbidden: estimated rule cost exceeds budget by factor of 5.4x ${ADVICE}`,
     ]);
     expect(errors(512)).toEqual([]);
+  });
+
+  test('defaults obey the rules', () => {
+    const n: Schema = { type: 'integer', default: 0, 'x-kubernetes-validations': [{ rule: 'self > 0', message: 'positive' }] };
+    expect(validateSchemaRules({ type: 'object', properties: { n } }, ROOT).map(fieldErrorText)).toEqual([
+      `${ROOT}.properties[n].default: Invalid value: "integer": positive`,
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { child, forbidden, invalid, keyed, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import { isObject, type Json } from '../../../api/json.ts';
 import { compilePattern, PatternError } from '../../../api/regular-expressions.ts';
-import { validateSchemaRules } from '../../cel/validation-rules.ts';
+import { validateSchemaRules } from '../../cel/rule-checks.ts';
 import { pruned } from '../../custom/pruning.ts';
 import { validateSchema } from '../../custom/schema-validation.ts';
 import { additionalSchema, type Schema } from '../../custom/schema.ts';

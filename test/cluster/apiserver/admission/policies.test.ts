@@ -1,13 +1,46 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import type { ApiResponse } from '../../../../src/api/client.ts';
 import type { KubeObject } from '../../../../src/api/object.ts';
 import { StatusError } from '../../../../src/api/status.ts';
+import { builtInKinds } from '../../../../src/cluster/kinds/index.ts';
+import { kindServer } from '../../../support/kind-server.ts';
 import { realCluster, type RealCluster } from '../../../support/real-cluster.ts';
 
-let cluster: RealCluster;
+type Target = Pick<RealCluster, 'apply' | 'get' | 'remove' | 'patch'> & { create(object: object): ApiResponse };
+
+let cluster: Target;
+
+/** The API server alone is enough for most: nobody needs to act. */
+function serverAlone(): Target {
+  const server = kindServer();
+  server.api.create('serviceaccounts', { metadata: { name: 'default', namespace: 'default' } });
+  return {
+    create: (object) => server.create(JSON.stringify(object)),
+    apply: (...objects) => objects.forEach((object) => server.create(JSON.stringify(object))),
+    get: (resource, name, namespace = 'default') => server.api.get(resource, namespace, name) as never,
+    remove: (resource, name, _, namespace = 'default') => server.api.delete(resource, namespace, name),
+    patch: (resource, name, patch, namespace = 'default') => {
+      const object = server.api.get(resource, namespace, name);
+      const kind = builtInKinds.stored(resource)!;
+      return server.patch(JSON.stringify({ ...object, apiVersion: `${kind.group}/${kind.version}`, kind: kind.kind }), patch).body;
+    },
+  };
+}
+
+function wholeCluster(): RealCluster {
+  const whole = realCluster();
+  cluster = {
+    ...whole,
+    create: () => {
+      throw new Error('not here');
+    },
+  };
+  return whole;
+}
 
 beforeEach(() => {
-  cluster = realCluster();
+  cluster = serverAlone();
 });
 
 function policy(kind: 'Validating' | 'Mutating', spec: string, binding = 'validationActions: [Deny]', name = 'p'): void {
@@ -60,10 +93,7 @@ function refused(...objects: object[]): StatusError['status'] {
 }
 
 function warnings(object: object): readonly string[] {
-  const { metadata } = object as KubeObject;
-  const resource = (object as KubeObject).kind === 'Pod' ? 'pods' : 'configmaps';
-  const request = { group: '', version: 'v1', resource, verb: 'create' as const, namespace: metadata.namespace!, body: object };
-  return cluster.cluster.handle(request).warnings;
+  return cluster.create(object).warnings;
 }
 
 const DENIED = `ValidatingAdmissionPolicy 'p' with binding 'p-b' denied request: `;
@@ -173,6 +203,7 @@ describe('ValidatingAdmissionPolicies', () => {
   });
 
   test('the cluster obeys its policies itself: a ReplicaSet tells that it could not make pods', () => {
+    const whole = wholeCluster();
     policy(
       'Validating',
       `matchConditions: [{name: pods, expression: "request.kind.kind == 'Pod'"}]\nvalidations: [{expression: "object.spec.containers.all(c, !c.image.endsWith('latest'))", message: no latest}]`,
@@ -185,8 +216,8 @@ describe('ValidatingAdmissionPolicies', () => {
       metadata: { name: 'web', namespace: 'default' },
       spec: { replicas: 1, selector: { matchLabels: { app: 'web' } }, template },
     });
-    expect(cluster.list('pods')).toEqual([]);
-    expect(cluster.events('web')[0]).toMatch(
+    expect(whole.list('pods')).toEqual([]);
+    expect(whole.events('web')[0]).toMatch(
       /^Warning FailedCreate Error creating: pods "web-[a-z0-9]+" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'p-b' denied request: no latest/,
     );
   });
@@ -203,6 +234,7 @@ describe('ValidatingAdmissionPolicies', () => {
 });
 
 describe('type checking', () => {
+  beforeEach(() => void wholeCluster());
   const status = (): unknown => cluster.get('validatingadmissionpolicies.admissionregistration.k8s.io', 'p', '')?.['status'];
 
   test('nothing to tell', () => {
@@ -337,6 +369,7 @@ describe('MutatingAdmissionPolicies', () => {
 });
 
 test('the authorizer knows who may do what', () => {
+  const whole = wholeCluster();
   policy(
     'Validating',
     `validations: [{expression: "authorizer.group('').resource('secrets').namespace('default').check('get').allowed()", message: you may not read secrets}]`,
@@ -361,10 +394,11 @@ test('the authorizer knows who may do what', () => {
   );
   const body = configMap('hers');
   const request = { group: '', version: 'v1', resource: 'configmaps', verb: 'create' as const, namespace: 'default', body, user };
-  expect(() => cluster.cluster.handle(request)).toThrow('denied request: you may not read secrets');
+  expect(() => whole.cluster.handle(request)).toThrow('denied request: you may not read secrets');
 });
 
 test('rules of custom resources and policies about them', () => {
+  const whole = wholeCluster();
   cluster.apply({
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -396,7 +430,7 @@ test('rules of custom resources and policies about them', () => {
       ],
     },
   });
-  cluster.advance(5);
+  whole.advance(5);
   const room = (spec: object): object => ({
     apiVersion: 'example.com/v1',
     kind: 'Room',
@@ -404,7 +438,7 @@ test('rules of custom resources and policies about them', () => {
     spec,
   });
   const create = (spec: object): unknown =>
-    cluster.cluster.handle({
+    whole.cluster.handle({
       group: 'example.com',
       version: 'v1',
       resource: 'rooms',
