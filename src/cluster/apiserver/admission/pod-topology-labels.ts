@@ -4,7 +4,7 @@ import { isAbout, type AdmissionPlugin } from './plugin.ts';
 
 const KEYS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
 
-/** Where a pod runs can be read off its labels: those of its node come along when it is bound. Labels of its own stay. */
+/** Where a pod runs can be read off its labels: those of its node come along when it is bound. They replace labels of its own. */
 export const podTopologyLabels: AdmissionPlugin = {
   name: 'PodTopologyLabels',
   admit(attributes, context) {
@@ -12,7 +12,7 @@ export const podTopologyLabels: AdmissionPlugin = {
     if (operation !== 'CREATE' || !object || !isAbout(attributes, 'pods', 'binding')) return;
     const node = subresource === 'binding' ? boundTo(object as unknown as Binding) : (object as unknown as Pod).spec?.nodeName;
     const labels = node ? topologyOf(node, context) : {};
-    if (Object.keys(labels).length > 0) object.metadata = { ...object.metadata, labels: { ...labels, ...object.metadata?.labels } };
+    if (Object.keys(labels).length > 0) object.metadata = { ...object.metadata, labels: { ...object.metadata?.labels, ...labels } };
   },
 };
 

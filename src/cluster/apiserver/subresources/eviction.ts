@@ -21,7 +21,7 @@ export const podEviction: SubresourceHandler = {
   subresource: 'eviction',
   handle({ namespace = '', name = '', body, dryRun }, context) {
     const eviction = (body ?? {}) as Eviction;
-    if (eviction.metadata?.name !== undefined && eviction.metadata.name !== name) {
+    if (eviction.metadata?.name !== name) {
       throw status.badRequest('name in URL does not match name in Eviction object');
     }
     const pod = context.api.get('pods', namespace, name);

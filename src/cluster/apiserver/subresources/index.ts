@@ -1,6 +1,6 @@
 import { reviewHandlers } from '../reviews/index.ts';
 import { accountToken } from './account-token.ts';
-import { podBinding } from './binding.ts';
+import { legacyBinding, podBinding } from './binding.ts';
 import { certificateApproval } from './certificate-approval.ts';
 import { connections } from './connections.ts';
 import { podEviction } from './eviction.ts';
@@ -13,6 +13,7 @@ import { namespaceFinalize } from './namespace-finalize.ts';
 /** One line per sub-resource. */
 export const subresourceHandlers: readonly SubresourceHandler[] = [
   podBinding,
+  legacyBinding,
   podEviction,
   podEphemeralContainers,
   podResize,

@@ -1,4 +1,4 @@
-import { invalid, required, type FieldError } from '../../../api/field-error.ts';
+import { notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import type { Binding } from '../../../api/types.ts';
 import { createdAtColumn, nameColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
@@ -18,16 +18,9 @@ export const binding = defineKind<Binding>({
   validate: validateBinding,
 });
 
-/** What the pods/binding sub-resource checks of the Binding it is given. */
 export function validateBinding({ target }: Pick<Binding, 'target'>): FieldError[] {
-  const kind = target?.kind ?? '';
-  return [...(kind === '' || kind === 'Node' ? [] : [notANode(kind)]), ...(target?.name ? [] : [required('target.name')])];
-}
-
-function notANode(kind: string): FieldError {
-  return {
-    ...invalid('target.kind', kind, ''),
-    type: 'FieldValueNotSupported',
-    message: `Unsupported value: ${JSON.stringify(kind)}: supported values: "Node", "<empty>"`,
-  };
+  return [
+    ...(target?.kind && target.kind !== 'Node' ? [notSupported('target.kind', target.kind, ['Node', '<empty>'])] : []),
+    ...(target?.name ? [] : [required('target.name')]),
+  ];
 }

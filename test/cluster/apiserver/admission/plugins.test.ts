@@ -113,7 +113,7 @@ test('a bound pod is labelled with where it is', () => {
   }
   real.apply(pod('p', {}, { labels: { 'topology.kubernetes.io/region': 'mine' } }), pod('q', { nodeName: 'kubesim-worker' }));
   real.advance(1);
-  expect(real.get('pods', 'p')!.metadata.labels).toEqual({ 'topology.kubernetes.io/zone': 'z', 'topology.kubernetes.io/region': 'mine' });
+  expect(real.get('pods', 'p')!.metadata.labels).toEqual({ 'topology.kubernetes.io/zone': 'z', 'topology.kubernetes.io/region': 'r' });
   expect(real.get('pods', 'q')!.metadata.labels).toEqual({ 'topology.kubernetes.io/zone': 'z', 'topology.kubernetes.io/region': 'r' });
 });
 
