@@ -43,7 +43,7 @@ export default class ApiResources extends KubectlCommand {
     if (args.length > 0) throw new UsageError(`unexpected arguments: [${args.join(' ')}]`);
     if (!['', 'name', 'kind'].includes(flags['sort-by'])) throw new UserError('--sort-by accepts only name or kind');
     const write = (text: string): void => io.stdout.write(text);
-    const print = flags.output === 'name' ? undefined : await printerFor(flags.output, { write, allowed: FORMATS });
+    const print = flags.output === 'name' ? undefined : await printerFor(flags.output, { write, allowed: FORMATS, keyOrder: 'given' });
     const { client } = await this.connect(flags);
     const wanted = (resource: ApiResource): boolean =>
       resource.verbs.length > 0 &&
@@ -53,9 +53,24 @@ export default class ApiResources extends KubectlCommand {
       flags.categories.every((category) => resource.categories?.includes(category));
     const resources = sorted(preferredResources(await client.discovery({ fresh: !flags.cached })).filter(wanted), flags['sort-by']);
     if (flags.output === 'name') resources.forEach(({ group, name }) => write(`${groupResource(group, name)}\n`));
-    else if (print) print({ apiVersion: 'v1', groupVersion: '', kind: 'APIResourceList', resources });
+    else if (print) print({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources: resources.map(inGoOrder) });
     else printTable(write, resources, flags.output === 'wide', flags['no-headers']);
   }
+}
+
+/** The fields in the order of the Go struct; those that are empty are left out. */
+function inGoOrder({ name, singularName, namespaced, group, version, kind, verbs, shortNames, categories }: ApiResource): object {
+  return {
+    name,
+    singularName,
+    namespaced,
+    ...(group === '' ? {} : { group }),
+    version,
+    kind,
+    verbs,
+    ...(shortNames?.length ? { shortNames } : {}),
+    ...(categories?.length ? { categories } : {}),
+  };
 }
 
 function sorted(resources: readonly ApiResource[], by: string): ApiResource[] {
@@ -77,6 +92,8 @@ function printTable(write: (text: string) => void, resources: readonly ApiResour
       ...(wide ? [verbs.join(','), categories.join(',')] : []),
     ],
   }));
+  // Unlike tables of objects, this one has its header even when nothing is below it.
+  if (rows.length === 0 && !noHeaders) write(`${columnDefinitions.map(({ name }) => name).join('   ')}\n`);
   printer.print({ columnDefinitions, rows });
   printer.flush();
 }

@@ -1,3 +1,4 @@
+import { inStructOrder } from '../api/schema/struct-order.ts';
 import type { CoreEvent } from '../api/types.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { eventsFieldSelector, eventsFlags, typeFilter, type EventsFlags } from '../kubectl/events/options.ts';
@@ -28,6 +29,7 @@ export default class Events extends KubectlCommand {
 
   protected override async execute(io: Io, { flags }: InputOf<typeof Events>): Promise<void> {
     const print = await printerFor(flags.output, {
+      keyOrder: 'given',
       write: (text) => io.stdout.write(text),
       allowed: outputFormats.objects,
       template: flags.template,
@@ -55,8 +57,8 @@ export default class Events extends KubectlCommand {
     if (events.length === 0) {
       io.stderr.write(flags['all-namespaces'] ? 'No events found.\n' : `No events found in ${session.namespace} namespace.\n`);
     } else if (print) {
-      const items = events.map((event) => ({ ...event, apiVersion: 'v1', kind: 'Event' }));
-      print({ apiVersion: 'v1', items, kind: 'EventList', metadata: {} });
+      const items = events.map((event) => inStructOrder({ ...event, apiVersion: 'v1', kind: 'Event' }));
+      print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items });
     } else io.stdout.write(tableText(events, flags, session.client.clock.now()));
   }
 }

@@ -54,6 +54,7 @@ export default class RolloutHistory extends KubectlCommand {
 }
 
 function listText(revisions: readonly Revision[]): string {
+  if (revisions.length === 0) return '\nNo rollout history found.';
   const rows = revisions.map(({ number, cause }) => `${number}\t${cause === '' ? '<none>' : cause}\n`);
   return `\n${alignTabs(`REVISION\tCHANGE-CAUSE\n${rows.join('')}`, describeTabs)}`;
 }

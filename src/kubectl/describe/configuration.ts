@@ -1,5 +1,5 @@
 import type { ConfigMap, Secret, ServiceAccount } from '../../api/types.ts';
-import { defineDescriber, related } from './define.ts';
+import { defineDescriber } from './define.ts';
 import { eventsSection } from './sections/events.ts';
 import { headSection } from './sections/head.ts';
 
@@ -26,10 +26,7 @@ export const describeSecret = defineDescriber<Secret>((to, secret) => {
 
 export const describeServiceAccount = defineDescriber<ServiceAccount>(async (to, account, context) => {
   headSection(to, account);
-  const { namespace = '' } = account.metadata;
-  const secrets = (await related<Secret>(context, { group: '', version: 'v1', resource: 'secrets', namespace })) ?? [];
-  const there = new Set(secrets.map(({ metadata }) => metadata.name));
-  const names = (account.imagePullSecrets ?? []).map(({ name = '' }) => (there.has(name) ? name : `${name} (not found)`));
+  const names = (account.imagePullSecrets ?? []).map(({ name = '' }) => name);
   if (names.length === 0) names.push('<none>');
   names.forEach((name, i) => to.line(0, i === 0 ? 'Image pull secrets:' : ' '.repeat('Image pull secrets:'.length), name));
   await eventsSection(to, account, context);

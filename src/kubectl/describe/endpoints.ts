@@ -29,20 +29,21 @@ export const describeEndpointSlice = defineDescriber<EndpointSlice>(async (to, s
   portLines(to, slice);
   const endpoints = slice.endpoints ?? [];
   to.line(0, endpoints.length === 0 ? 'Endpoints: <none>' : 'Endpoints:');
-  for (const { addresses, conditions, hostname, targetRef, nodeName, zone, hints } of endpoints) {
-    to.line(1, '- Addresses:', addresses.join(','));
+  for (const { addresses, conditions, hostname, targetRef, nodeName, zone } of endpoints) {
+    to.line(1, '- Addresses:', addresses.join(', ') || '<none>');
     to.line(2, 'Conditions:');
     to.line(3, 'Ready:', String(conditions?.ready ?? UNSET));
     to.line(2, 'Hostname:', hostname ?? UNSET);
     if (targetRef) to.line(2, 'TargetRef:', `${targetRef.kind ?? ''}/${targetRef.name ?? ''}`);
     to.line(2, 'NodeName:', nodeName ?? UNSET);
     to.line(2, 'Zone:', zone ?? UNSET);
-    if (hints?.forZones?.length) to.line(2, 'Hints:', `ForZones: ${hints.forZones.map(({ name }) => name).join(',')}`);
   }
   await eventsSection(to, slice, context);
 });
 
-function portLines(to: Description, { ports = [] }: EndpointSlice): void {
+function portLines(to: Description, slice: EndpointSlice): void {
+  // Both lists may be null in JSON.
+  const ports = slice.ports ?? [];
   if (ports.length === 0) {
     to.line(0, 'Ports: <unset>');
     return;

@@ -1,5 +1,5 @@
 import type { HorizontalPodAutoscaler } from '../../api/types.ts';
-import { defineDescriber } from './define.ts';
+import { defineDescriber, type DescribeContext } from './define.ts';
 import type { Description } from './description.ts';
 import { timeText } from './sections/containers.ts';
 import { eventsSection } from './sections/events.ts';
@@ -8,7 +8,8 @@ import { metricLine } from './sections/metrics.ts';
 
 type Behavior = NonNullable<NonNullable<HorizontalPodAutoscaler['spec']>['behavior']>;
 
-export const describeHorizontalPodAutoscaler = defineDescriber<HorizontalPodAutoscaler>(async (to, autoscaler, context) => {
+export const describeHorizontalPodAutoscaler = defineDescriber<HorizontalPodAutoscaler>(async (to, given, context) => {
+  const autoscaler = await newestVersion(given, context);
   const { metadata, spec, status } = autoscaler;
   const target = spec?.scaleTargetRef;
   headSection(to, autoscaler);
@@ -32,6 +33,14 @@ export const describeHorizontalPodAutoscaler = defineDescriber<HorizontalPodAuto
   }
   await eventsSection(to, autoscaler, context);
 });
+
+/** Whatever version was asked for, the one that tells most is described. */
+async function newestVersion(autoscaler: HorizontalPodAutoscaler, { client, resource }: DescribeContext): Promise<HorizontalPodAutoscaler> {
+  if (resource.version === 'v2') return autoscaler;
+  const { namespace, name } = autoscaler.metadata;
+  const address = { group: resource.group, version: 'v2', resource: resource.name };
+  return (await client.request({ ...address, verb: 'get', namespace, name })).body as unknown as HorizontalPodAutoscaler;
+}
 
 function directionLines(to: Description, title: string, rules: Behavior['scaleUp']): void {
   if (!rules) return;

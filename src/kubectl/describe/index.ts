@@ -8,6 +8,7 @@ import { describePodDisruptionBudget } from './pod-disruption-budget.ts';
 import { describePod } from './pod.ts';
 import { describeReplicaSet, describeReplicationController } from './replica-sets.ts';
 import { describeCertificateSigningRequest } from './certificate-signing-request.ts';
+import { describeIpAddress, describeServiceCidr } from './cluster-addresses.ts';
 import { describeConfigMap, describeSecret, describeServiceAccount } from './configuration.ts';
 import { describeEndpoints, describeEndpointSlice } from './endpoints.ts';
 import { describeHorizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';
@@ -19,7 +20,13 @@ import { describeNetworkPolicy } from './network-policy.ts';
 import { describePriorityClass } from './priority-class.ts';
 import { describeRole, describeRoleBinding } from './rbac.ts';
 import { describeStatefulSet } from './stateful-set.ts';
-import { describePersistentVolume, describePersistentVolumeClaim, describeStorageClass } from './storage.ts';
+import {
+  describeCsiNode,
+  describePersistentVolume,
+  describePersistentVolumeClaim,
+  describeStorageClass,
+  describeVolumeAttributesClass,
+} from './storage.ts';
 import { describeService } from './service.ts';
 
 /** By group and kind. */
@@ -47,15 +54,19 @@ const describers: Readonly<Record<string, Describer>> = {
   'certificates.k8s.io/CertificateSigningRequest': describeCertificateSigningRequest,
   'discovery.k8s.io/EndpointSlice': describeEndpointSlice,
   'networking.k8s.io/Ingress': describeIngress,
+  'networking.k8s.io/IPAddress': describeIpAddress,
   'networking.k8s.io/IngressClass': describeIngressClass,
   'networking.k8s.io/NetworkPolicy': describeNetworkPolicy,
+  'networking.k8s.io/ServiceCIDR': describeServiceCidr,
   'policy/PodDisruptionBudget': describePodDisruptionBudget,
   'rbac.authorization.k8s.io/ClusterRole': describeRole,
   'rbac.authorization.k8s.io/ClusterRoleBinding': describeRoleBinding,
   'rbac.authorization.k8s.io/Role': describeRole,
   'rbac.authorization.k8s.io/RoleBinding': describeRoleBinding,
   'scheduling.k8s.io/PriorityClass': describePriorityClass,
+  'storage.k8s.io/CSINode': describeCsiNode,
   'storage.k8s.io/StorageClass': describeStorageClass,
+  'storage.k8s.io/VolumeAttributesClass': describeVolumeAttributesClass,
 };
 
 export function describerFor({ group, kind }: ApiResource): Describer {

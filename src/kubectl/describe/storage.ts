@@ -1,5 +1,5 @@
 import { formatLabels } from '../../api/labels.ts';
-import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../api/types.ts';
+import type { CSINode, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, VolumeAttributesClass } from '../../api/types.ts';
 import { defineDescriber, related } from './define.ts';
 import type { Description } from './description.ts';
 import { timeText } from './sections/containers.ts';
@@ -108,3 +108,31 @@ function topologyLines(to: Description, { allowedTopologies }: StorageClass): vo
     );
   });
 }
+
+export const describeVolumeAttributesClass = defineDescriber<VolumeAttributesClass>(async (to, attributesClass, context) => {
+  const { metadata, driverName, parameters } = attributesClass;
+  to.line(0, 'Name:', metadata.name ?? '');
+  to.line(0, 'Annotations:', formatLabels(metadata.annotations));
+  to.line(0, 'DriverName:', driverName);
+  to.line(0, 'Parameters:', formatLabels(parameters));
+  await eventsSection(to, attributesClass, context);
+});
+
+export const describeCsiNode = defineDescriber<CSINode>(async (to, node, context) => {
+  to.line(0, 'Name:', node.metadata.name ?? '');
+  metadataLines(to, node);
+  to.line(0, 'CreationTimestamp:', timeText(node.metadata.creationTimestamp));
+  to.line(0, 'Spec:');
+  const { drivers } = node.spec;
+  if (drivers) to.line(1, 'Drivers:');
+  for (const { name, nodeID, allocatable, topologyKeys } of drivers ?? []) {
+    to.line(2, `${name}:`);
+    to.line(3, 'Node ID:', nodeID);
+    if (allocatable?.count !== undefined) {
+      to.line(3, 'Allocatables:');
+      to.line(4, 'Count:', String(allocatable.count));
+    }
+    if (topologyKeys) to.line(3, 'Topology Keys:', `[${topologyKeys.join(' ')}]`);
+  }
+  await eventsSection(to, node, context);
+});

@@ -66,7 +66,7 @@ async function step(session: Session, each: Going, options: EvictionOptions, err
     return true;
   }
   const name = `${each.pod.metadata.namespace ?? ''}/${each.pod.metadata.name ?? ''}`;
-  session.io.stderr.write(`${options.disableEviction ? 'deleting' : 'evicting'} pod ${name}${dryRunSuffix(options.dryRun)}\n`);
+  session.io.stdout.write(`${options.disableEviction ? 'deleting' : 'evicting'} pod ${name}${dryRunSuffix(options.dryRun)}\n`);
   try {
     await remove(session, each.pod, options);
   } catch (error) {

@@ -27,7 +27,12 @@ const workload = (noun: string): Exposable => ({
   selector(object) {
     const selector = object['spec']?.selector as LabelSelector | undefined;
     if (!selector?.matchLabels) throw new UserError(`invalid ${noun}: no selectors, therefore cannot be exposed`);
-    if (selector.matchExpressions?.length) throw new UserError("couldn't convert expressions to map-based selector format");
+    if (selector.matchExpressions?.length) {
+      const expressions = selector.matchExpressions.map(
+        ({ key, operator, values = [] }) => `{Key:${key} Operator:${operator} Values:[${values.join(' ')}]}`,
+      );
+      throw new UserError(`couldn't convert expressions - "[${expressions.join(' ')}]" to map-based selector format`);
+    }
     return selector.matchLabels;
   },
   ports: (object) => podPorts(object['spec']?.template?.spec),

@@ -107,7 +107,7 @@ async function changeOne(
   const object = info.object as KubeObject;
   if (!flags.overwrite) verb.checkOverwrites(object.metadata[verb.field] ?? {}, change);
   const applied = changed(object, verb.field, change.set, change.remove);
-  if (verb.tellMissing) for (const key of applied.missing) session.io.stdout.write(`${verb.tellMissing(key)}\n`);
+  if (verb.tellMissing && dryRun !== 'client') for (const key of applied.missing) session.io.stdout.write(`${verb.tellMissing(key)}\n`);
   const outcome = verb.outcome(applied, flags.overwrite);
   const same = JSON.stringify(applied.before.metadata[verb.field] ?? {}) === JSON.stringify(applied.after.metadata[verb.field] ?? {});
   let result = applied.after;

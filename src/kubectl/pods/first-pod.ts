@@ -21,7 +21,7 @@ export async function firstPod(
   throw new UserError('timed out waiting for the condition');
 }
 
-/** Assigned before unassigned, running before pending, ready before not ready and for longer, often restarted before seldom, new before old. */
+/** Assigned before unassigned, running before pending, ready before not ready and for longer, often restarted before seldom, old before new. */
 function byInterest(a: Pod, b: Pod): number {
   return (
     order(b.spec?.nodeName ? 1 : 0, a.spec?.nodeName ? 1 : 0) ||
@@ -29,7 +29,7 @@ function byInterest(a: Pod, b: Pod): number {
     order(readySince(a) === undefined ? 1 : 0, readySince(b) === undefined ? 1 : 0) ||
     order(readySince(a) ?? 0, readySince(b) ?? 0) ||
     order(restarts(b), restarts(a)) ||
-    order(created(b), created(a))
+    order(created(a), created(b))
   );
 }
 

@@ -174,8 +174,15 @@ export function addressOf(resource: ApiResource): Pick<ApiRequest, 'group' | 've
 }
 
 /** The object as the server has it now. */
-export async function fetchInfo(client: Client, info: ResourceInfo, extra: Partial<ApiRequest> = {}): Promise<ResourceInfo> {
-  const response = await client.request({ ...addressOf(info.resource), verb: 'get', namespace: info.namespace, name: info.name, ...extra });
+export async function fetchInfo(
+  client: Client,
+  info: ResourceInfo,
+  extra: Partial<ApiRequest> = {},
+  warn: (text: string) => void = () => undefined,
+): Promise<ResourceInfo> {
+  const address = { ...addressOf(info.resource), namespace: info.namespace, name: info.name };
+  const response = await client.request({ ...address, verb: 'get', ...extra });
+  response.warnings.forEach(warn);
   return { ...info, object: response.body };
 }
 
@@ -222,15 +229,20 @@ function explainListError(error: StatusError, list: ResourceList): StatusError {
   return new StatusError({ ...error.status, message: text });
 }
 
-/** Everything selected, fetched: infos one by one (errors are handed to `failed` and the rest goes on), lists as their members. */
-export async function fetchSelected(client: Client, selected: Selected, failed: (error: unknown) => void): Promise<ResourceInfo[]> {
+/** Everything selected, fetched: infos one by one (errors are handed to `failed` and the rest goes on), lists as their members; `warn` hears the server's warnings. */
+export async function fetchSelected(
+  client: Client,
+  selected: Selected,
+  failed: (error: unknown) => void,
+  warn?: (text: string) => void,
+): Promise<ResourceInfo[]> {
   const found: ResourceInfo[] = [];
   if (selected.kind === 'lists') {
-    for (const list of selected.lists) found.push(...(await attempt(() => fetchList(client, list), failed, [])));
+    for (const list of selected.lists) found.push(...(await attempt(() => fetchList(client, list, warn), failed, [])));
     return found;
   }
   for (const info of selected.infos) {
-    const fetched = await attempt(() => fetchInfo(client, info), failed, undefined);
+    const fetched = await attempt(() => fetchInfo(client, info, {}, warn), failed, undefined);
     if (fetched) found.push(fetched);
   }
   return found;

@@ -29,7 +29,9 @@ export async function rollBack(session: Session, info: ResourceInfo, toRevision:
   }
   const isDeployment = groupKindOf(info.resource) === 'Deployment.apps';
   const target = chooseRevision(info, revisions, toRevision, isDeployment);
-  if (dryRun === 'client') return `${isDeployment ? '' : 'will roll back to '}${templateText(target.template)}`;
+  if (dryRun === 'client') {
+    return isDeployment ? templateText(target.record['spec'].template as KubeObject) : `will roll back to ${templateText(target.template)}`;
+  }
   if (isDeployment && info.object?.['spec']?.paused === true) {
     throw new UserError("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
   }

@@ -26,7 +26,11 @@ export const event = defineKind<KubeObject>({
   shortNames: ['ev'],
   definition: 'io.k8s.api.events.v1.Event',
   storedAs: 'events',
-  fromStored: (object) => renamed(object, RENAMED, 'events.k8s.io/v1'),
+  fromStored(object) {
+    const { reportingInstance, ...event } = renamed(object, RENAMED, 'events.k8s.io/v1');
+    // Only the core Event writes it when it is empty.
+    return reportingInstance ? { ...event, reportingInstance } : event;
+  },
   toStored: (object) => {
     const stored = renamed(object, ORIGINAL, 'v1') as unknown as CoreEvent;
     fillEvent(stored);

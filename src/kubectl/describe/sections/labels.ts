@@ -8,6 +8,20 @@ export function listSection(to: Description, title: string, lines: readonly stri
   to.write(`${indent}${title}:\t${lines.length === 0 ? '<none>' : lines.join('\n\t')}\n`);
 }
 
+/** The same within a nested description: kubectl indents every piece that it writes there, values too. */
+export function nestedLabelsSection(
+  to: Description,
+  title: string,
+  labels: Readonly<Record<string, string>> | undefined,
+  indent: string,
+  separator: string,
+): void {
+  const keys = Object.keys(labels ?? {}).sort();
+  const lines = keys.map((key) => `${indent}${key}${separator}${labels![key]}`);
+  const text = lines.length === 0 ? `${indent}<none>` : lines.join(`\n${indent}${indent}\t`);
+  to.write(`${indent}${title}:\t${text}\n`);
+}
+
 export function labelsSection(to: Description, title: string, labels: Readonly<Record<string, string>> | undefined, indent = ''): void {
   const keys = Object.keys(labels ?? {}).sort();
   listSection(

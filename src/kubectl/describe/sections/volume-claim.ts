@@ -1,6 +1,6 @@
 import type { PersistentVolumeClaim } from '../../../api/types.ts';
 import type { Description } from '../description.ts';
-import { annotationsSection, labelsSection } from './labels.ts';
+import { annotationsSection, labelsSection, nestedLabelsSection } from './labels.ts';
 
 const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 
@@ -32,8 +32,13 @@ export function claimLines(to: Description, claim: Claim, level: number, afterCl
   to.line(level, 'StorageClass:', storageClassOf(claim));
   afterClass();
   to.line(level, 'Volume:', spec?.volumeName ?? '');
-  labelsSection(to, 'Labels', metadata.labels, indent);
-  annotationsSection(to, metadata.annotations, indent);
+  if (level === 0) {
+    labelsSection(to, 'Labels', metadata.labels);
+    annotationsSection(to, metadata.annotations);
+  } else {
+    nestedLabelsSection(to, 'Labels', metadata.labels, indent, '=');
+    nestedLabelsSection(to, 'Annotations', metadata.annotations, indent, ': ');
+  }
   if (level === 0) to.line(level, 'Finalizers:', `[${(metadata.finalizers ?? []).join(' ')}]`);
   const bound = (spec?.volumeName ?? '') !== '';
   to.line(level, 'Capacity:', bound ? (status?.capacity?.['storage'] ?? '0') : '');
