@@ -20,7 +20,7 @@ it.each([
   ['ready', pod('a'), pod('b', { ready: '2026-01-02T00:00:00Z' })],
   ['ready for longer', pod('a', { ready: '2026-01-02T00:00:00Z' }), pod('b', { ready: '2026-01-01T00:00:00Z' })],
   ['restarted more often', pod('a', { restarts: 1 }), pod('b', { restarts: 2 })],
-  ['older', pod('a'), pod('b', { created: '2026-01-01T00:00:00Z' })],
+  ['older', pod('a'), pod('b', { created: '2025-12-31T00:00:00Z' })],
 ])('the pod that is %s comes first', async (_what, ...items) => {
   const client = { request: async () => ({ code: 200, warnings: [], body: { metadata: {}, items } }) } as unknown as Client;
   expect(await firstPod(client, 'default', 'app=x', 0)).toMatchObject({ pod: { metadata: { name: 'b' } }, count: 2 });
