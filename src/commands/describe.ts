@@ -47,7 +47,7 @@ export default class Describe extends KubectlCommand {
     const selected = await select(session, options, failed);
     const infos = await fetchSelected(session.client, selected, failed, session.warn);
     if (args.length === 2 && errors.length === 1 && hasReason(errors[0], 'NotFound') && selected.kind === 'infos') {
-      await describeByPrefix(session, selected, flags['show-events'], errors[0]);
+      await describeByPrefix(session, selected, errors[0]);
       return;
     }
     await describeAll(session, infos, flags['show-events'], failed);
@@ -58,20 +58,15 @@ export default class Describe extends KubectlCommand {
   }
 }
 
-/** `pod front` when there is no pod of that name: all pods whose names begin with it. Throws what was wrong at first when there are none either. */
-async function describeByPrefix(
-  session: Session,
-  { infos }: Extract<Selected, { kind: 'infos' }>,
-  events: boolean,
-  missing: unknown,
-): Promise<void> {
+/** `pod front` when there is no pod of that name: all pods whose names begin with it, without their events. Throws what was wrong at first when there are none either. */
+async function describeByPrefix(session: Session, { infos }: Extract<Selected, { kind: 'infos' }>, missing: unknown): Promise<void> {
   const [only] = infos;
   if (infos.length !== 1 || !only) throw missing;
   const { resource, namespace, name } = only;
   const all = await fetchList(session.client, { resource, ...(resource.namespaced ? { namespace } : {}) });
   const matching = all.filter((info) => info.name.startsWith(name));
   if (matching.length === 0) throw missing;
-  for (const info of matching) session.io.stdout.write(`${await describeOne(session, info, events)}\n`);
+  for (const info of matching) session.io.stdout.write(`${await describeOne(session, info, false)}\n`);
 }
 
 /** Prints one description after another. Events are shown of a single object only. */

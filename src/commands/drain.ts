@@ -79,7 +79,7 @@ export default class Drain extends KubectlCommand {
     throwAll(refusals.map((refusal) => new BareError(refusal)));
     if (warnings !== '') session.warn(warnings);
     if (dryRun === 'client') {
-      for (const { metadata } of pods) io.stderr.write(`evicting pod ${metadata.namespace ?? ''}/${metadata.name ?? ''} (dry run)\n`);
+      for (const { metadata } of pods) io.stdout.write(`evicting pod ${metadata.namespace ?? ''}/${metadata.name ?? ''} (dry run)\n`);
       return;
     }
     const options = {

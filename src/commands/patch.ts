@@ -77,7 +77,7 @@ export default class Patch extends KubectlCommand {
     if (flags.local) {
       const documents = await readFiles({ io }, flags, failed);
       for (const { object } of documents)
-        await tell(io, flags, object as KubeObject, patchedLocally(object as KubeObject, patchType, request.patch), dryRun);
+        await tell(io, flags, object as KubeObject, patchedLocally(object as KubeObject, patchType, request.patch));
       throwAll(errors);
       if (documents.length === 0) throw new UserError('no objects passed to patch');
       return;
@@ -134,7 +134,7 @@ async function patchOne(
   const subresource = flags.subresource === '' ? {} : { subresource: flags.subresource };
   const { object } = info.object ? info : await fetchInfo(session.client, info, subresource);
   const before = object as KubeObject;
-  if (dryRun === 'client') return tell(session.io, flags, before, patchedLocally(before, patchType, patch), dryRun);
+  if (dryRun === 'client') return tell(session.io, flags, before, patchedLocally(before, patchType, patch));
   const { body } = await send(session, {
     ...addressOf(info.resource),
     ...subresource,
@@ -146,9 +146,10 @@ async function patchOne(
     dryRun: dryRun === 'server',
     fieldManager: flags['field-manager'],
   });
-  await tell(session.io, flags, before, dryRun === 'none' && cause !== undefined ? await recordChange(session, info, cause) : body, dryRun);
+  await tell(session.io, flags, before, dryRun === 'none' && cause !== undefined ? await recordChange(session, info, cause) : body);
 }
 
-function tell(io: Io, flags: Flags, before: KubeObject, after: KubeObject, dryRun: DryRun): Promise<void> {
-  return printResult(io, flags, after, deepEqual(before, after) ? 'patched (no change)' : 'patched', dryRun);
+/** Unlike all other verbs, kubectl says nothing here of a dry run. */
+function tell(io: Io, flags: Flags, before: KubeObject, after: KubeObject): Promise<void> {
+  return printResult(io, flags, after, deepEqual(before, after) ? 'patched (no change)' : 'patched', 'none');
 }

@@ -35,8 +35,8 @@ async function replicaSetLines(to: Description, { metadata, spec }: Deployment, 
   const { namespace = '', uid } = metadata;
   const labelSelector = selectorText(spec?.selector as LabelSelector);
   const found = await related<ReplicaSet>(context, { group: 'apps', version: 'v1', resource: 'replicasets', namespace, labelSelector });
-  if (!found) return;
-  const own = found.filter((set) => controllerOf(set)?.uid === uid).sort(byAge);
+  const own = (found ?? []).filter((set) => controllerOf(set)?.uid === uid).sort(byAge);
+  if (own.length === 0) return;
   const wanted = templateKey(spec?.template);
   const current = own.find((set) => templateKey(set.spec?.template) === wanted);
   to.line(0, 'OldReplicaSets:', setsText(own.filter((set) => set !== current)));

@@ -7,7 +7,7 @@ import { metadataLines } from './sections/head.ts';
 
 /** Shown at the top already, or of no use to people. */
 const shown = ['.metadata.managedFields', '.metadata.name', '.metadata.namespace', '.metadata.labels', '.metadata.annotations'];
-const acronyms = ['API', 'URL', 'UID', 'OSB', 'GUID'];
+const acronyms = ['API', 'URL', 'UID', 'GUID'];
 
 /** For kinds that nothing more is known of: every field, under a title made of its name. */
 export const describeGeneric = defineDescriber<KubeObject>(async (to, object, context) => {
@@ -41,10 +41,14 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** `creationTimestamp` is `Creation Timestamp`, `apiVersion` is `API Version`; names with signs in them stay as they are. */
+/**
+ * `creationTimestamp` is `Creation Timestamp`, `apiVersion` is `API Version`; names with signs in them stay as they are. Words are cut as kubectl cuts
+ * them: three capitals and more take the small letters after them along (`Some APIThing`, `Pod CIDRs`), of two the second one does (`Pod I Ps`).
+ */
 function titleOf(field: string): string {
   if (/[^\p{L}-]/u.test(field)) return field;
-  return (field.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|[^\p{Lu}\p{Ll}]+|\p{Lu}/gu) ?? [])
+  const words = field.match(/\p{Lu}{3,}\p{Ll}*|\p{Lu}(?=\p{Lu}\p{Ll})|\p{Lu}\p{Ll}+|\p{Lu}+|\p{Ll}+|[^\p{Lu}\p{Ll}]+/gu) ?? [];
+  return words
     .map((word) => (acronyms.includes(word.toUpperCase()) ? word.toUpperCase() : word.slice(0, 1).toUpperCase() + word.slice(1)))
     .join(' ');
 }

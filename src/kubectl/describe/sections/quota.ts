@@ -15,7 +15,7 @@ export function scopeLines(to: Description, { spec }: ResourceQuota, indent: str
   const scopes = [...(spec?.scopes ?? [])].sort();
   if (scopes.length === 0) return;
   to.write(`${indent}Scopes:\t${scopes.join(', ')}\n`);
-  for (const scope of scopes) if (meanings[scope] !== undefined) to.write(`${indent} * ${meanings[scope]}\n`);
+  for (const scope of scopes) if (meanings[scope] !== undefined) to.write(`${indent === '' ? ' ' : indent}* ${meanings[scope]}\n`);
 }
 
 export function quotaLines(to: Description, { status }: ResourceQuota, indent: string): void {
