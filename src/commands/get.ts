@@ -59,6 +59,7 @@ export default class Get extends KubectlCommand {
       labelSelector: flags.selector,
       fieldSelector: flags['field-selector'],
       emptyMeansAll: true,
+      bareKustomizeErrors: true,
     };
     const selected = await select(session, options, failed);
     if (flags.subresource !== '' && selected.kind === 'lists')
@@ -91,7 +92,7 @@ export default class Get extends KubectlCommand {
 
 function validate(io: Io, flags: GetFlags, args: readonly string[]): void {
   if (flags['output-watch-events'] && !flags.watch && !flags['watch-only']) {
-    throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only');
+    throw new UserError('--output-watch-events option can only be used with --watch or --watch-only');
   }
   if (
     (flags['show-labels'] || flags['label-columns'].length > 0) &&

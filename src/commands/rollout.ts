@@ -9,4 +9,6 @@ export default class Rollout extends TopicCommand {
     '# Replace all pods of a deployment\nkubectl rollout restart deployment/abc',
   ];
   static override usage = 'rollout SUBCOMMAND';
+
+  protected override readonly helpStream = 'stdout';
 }

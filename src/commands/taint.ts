@@ -54,10 +54,10 @@ export default class TaintNodes extends KubectlCommand {
     }
     if (flags.all && flags.selector !== '') throw new UserError("setting 'all' parameter with a non-empty selector is prohibited");
     const type = resources[0] as string;
-    if (!['node', 'nodes', 'no'].includes(type)) throw new BareError(`invalid resource type ${type}, only node(s) is supported`);
+    const session = await openSession(await this.connect(flags), io);
+    mustBeNodes(session, type);
     if (resources.length < 2 && flags.selector === '' && !flags.all)
       throw new UserError("at least one resource name must be specified since 'all' parameter is not set");
-    const session = await openSession(await this.connect(flags), io);
     const errors: unknown[] = [];
     const failed = (error: unknown): void => void errors.push(error);
     const options = { args: flags.all ? [type] : resources, labelSelector: flags.selector, all: flags.all };
@@ -98,4 +98,14 @@ export default class TaintNodes extends KubectlCommand {
     // kubectl's taint is the one verb that does not say when it was a dry run.
     await printResult(session.io, flags, result, operation, 'none');
   }
+}
+
+function mustBeNodes({ mapper }: Session, type: string): void {
+  let resource: string;
+  try {
+    resource = mapper.forArgument(type).name;
+  } catch (error) {
+    throw error instanceof UserError ? new BareError(error.message) : error;
+  }
+  if (resource !== 'nodes') throw new UserError(`invalid resource type ${type}, only node types are supported`);
 }

@@ -5,7 +5,6 @@ import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import type { Io } from '../kubectl/io.ts';
 import { toYaml } from '../kubectl/yaml/write.ts';
 
-/** The kubectl that this program is like. */
 const KUSTOMIZE_VERSION = 'v5.8.1';
 
 export default class Version extends KubectlCommand {

@@ -26,7 +26,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const target = await targetOf(options);
   return {
     client: rememberingDiscovery(
-      namingMissingPaths(await logged(await clientOf(target, options), target.server, options)),
+      namingMissingPaths(timed(await logged(await clientOf(target, options), target.server, options), target.requestTimeout)),
       discoveryFile(homeFolder(options.env), target.server),
     ),
     server: target.server,
@@ -40,6 +40,17 @@ async function clientOf(target: Target, options: ConnectOptions): Promise<Client
   const client = await clusterClient(target.server, options.env);
   const claimed = claimedIdentity(target);
   return claimed ? actingAs(client, () => userOf(target.server, options.env, claimed)) : client;
+}
+
+/** No watch and no log is followed for longer than --request-timeout says (ms). */
+function timed(client: Client, timeout: number | undefined): Client {
+  if (timeout === undefined) return client;
+  const until = (deadline = Infinity): number => Math.min(deadline, client.clock.now() + timeout);
+  return {
+    ...client,
+    watch: (request, options) => client.watch(request, { ...options, deadline: until(options?.deadline) }),
+    follow: (request, options) => client.follow(request, { ...options, deadline: until(options?.deadline) }),
+  };
 }
 
 /** From -v=6 on, requests are told. */

@@ -121,7 +121,8 @@ function overConnection(connection: Socket): ServedClient {
       items((id) => ({ id, open: 'watch', request, ...(deadline === undefined ? {} : { deadline }) }), signal),
     follow: (request, { deadline, signal } = {}) =>
       items((id) => ({ id, open: 'follow', request, ...(deadline === undefined ? {} : { deadline }) }), signal),
-    raw: (method, path, body, contentType) => call('raw', method, path, body, contentType),
+    raw: (method, path, body, contentType) =>
+      call('raw', method, path, ...(body === undefined ? [] : [body, ...(contentType === undefined ? [] : [contentType])])),
     discovery: () => call('discovery'),
     async close() {
       connection.end();

@@ -10,3 +10,6 @@ export const CLIENT_VERSION = {
   compiler: 'gc',
   platform: 'linux/amd64',
 };
+
+/** What `/version` says. */
+export type VersionInfo = Readonly<Record<string, string>>;

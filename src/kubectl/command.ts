@@ -82,6 +82,8 @@ export abstract class KubectlCommand extends Command {
   }
 
   #connection: Promise<Connection> | undefined;
+  /** What the server has warned of, each text once. */
+  readonly #warnings = new Set<string>();
 
   /** The cluster that the flags and the kubeconfig name; the same one at every call. */
   protected connect(flags: object): Promise<Connection> {
@@ -89,7 +91,16 @@ export abstract class KubectlCommand extends Command {
     const own = (this.constructor as KubectlCommandClass).flags;
     // `--user` of `create rolebinding` and `set subject` is not the user to connect as.
     const global = Object.fromEntries(Object.entries(flags).filter(([name]) => !(name in own)));
-    return (this.#connection ??= connect({ ...global, env: io.env, cwd: io.cwd }));
+    return (this.#connection ??= this.#checked(connect({ ...global, env: io.env, cwd: io.cwd }), flags));
+  }
+
+  /** With the flags that few people give. */
+  async #checked(connecting: Promise<Connection>, flags: Partial<GlobalFlagValues>): Promise<Connection> {
+    const connection = await connecting;
+    if (!flags['warnings-as-errors'] && !flags['match-server-version']) return connection;
+    const { countingWarnings, mustMatchVersion } = await import('./strict-client.ts');
+    if (flags['match-server-version']) await mustMatchVersion(connection.client);
+    return flags['warnings-as-errors'] ? { ...connection, client: countingWarnings(connection.client, this.#warnings) } : connection;
   }
 
   async run(): Promise<number> {
@@ -112,7 +123,11 @@ export abstract class KubectlCommand extends Command {
             .join(', ')} not set`,
         );
       const input = { flags, args, dashAt, changed: (name: string) => changed.has(name) } as unknown as Input;
-      return (await this.execute(io, input)) ?? 0;
+      refuseProfile(flags['profile'] as string);
+      const exitCode = (await this.execute(io, input)) ?? 0;
+      const count = this.#warnings.size;
+      if (count > 0) throw new UserError(count === 1 ? '1 warning received' : `${count} warnings received`);
+      return exitCode;
     } catch (error) {
       return this.#tell(error, verbosity);
     } finally {
@@ -149,4 +164,13 @@ export abstract class KubectlCommand extends Command {
     const connection = await this.#connection.catch(() => undefined);
     await connection?.client.close();
   }
+}
+
+const PROFILES = ['cpu', 'heap', 'goroutine', 'threadcreate', 'block', 'mutex', 'trace'];
+
+/** Profiles of Go programs are of Go programs only. */
+function refuseProfile(name: string): void {
+  if (name === 'none' || name === '') return;
+  if (!PROFILES.includes(name)) throw new UserError(`unknown profile '${name}'`);
+  throw new UserError(`--profile=${name} is not supported by kubesim`);
 }

@@ -1,5 +1,7 @@
 import { UserError } from '../api/user-error.ts';
+import { BareError } from './errors.ts';
 import type { Io } from './io.ts';
+import { parseResourceArguments } from './resources/arguments.ts';
 import { selectResources, type Selected, type SelectionOptions } from './resources/builder.ts';
 import { filesOf } from './resources/files.ts';
 import { loadManifests, type ManifestDocument, type RawManifest } from './resources/manifests.ts';
@@ -34,6 +36,14 @@ export async function readFiles(
   return documents;
 }
 
+/** Before anything is built. */
+function refuseNames(args: readonly string[]): void {
+  const { types, pairs } = parseResourceArguments(args);
+  if (pairs.length > 0) throw new UserError('resource/name arguments cannot be provided when a path is specified');
+  if (types.length > 0)
+    throw new UserError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
+}
+
 async function kustomizationText(io: Io, folder: string): Promise<string> {
   const { printKustomization } = await import('./kustomize/print.ts');
   return printKustomization(folder, { cwd: io.cwd, warn: (text) => io.stderr.write(`${text}\n`) });
@@ -43,12 +53,20 @@ export type SelectOptions = Omit<SelectionOptions, 'mapper' | 'namespace' | 'enf
   files?: FileFlags;
   /** Looks at every manifest before it is decoded, as `--validate` wants. */
   validate?: ((raw: RawManifest) => void) | undefined;
+  /** What is wrong with a kustomization is told without `error: `. */
+  bareKustomizeErrors?: boolean;
 };
 
 /** What a command line names, with -f read. */
 export async function select(session: Session, options: SelectOptions, failed: (error: unknown) => void): Promise<Selected> {
-  const { files, validate, ...rest } = options;
-  const documents = files && hasFiles(files) ? await readFiles(session, files, failed, validate) : undefined;
+  const { files, validate, bareKustomizeErrors, ...rest } = options;
+  if (files?.kustomize) refuseNames(options.args);
+  const documents =
+    files && hasFiles(files)
+      ? await readFiles(session, files, failed, validate).catch((error) => {
+          throw bareKustomizeErrors && files.kustomize !== '' && error instanceof UserError ? new BareError(error.message) : error;
+        })
+      : undefined;
   return selectResources({
     ...rest,
     ...(documents ? { documents } : {}),

@@ -5,10 +5,12 @@ import type { Io } from './io.ts';
 
 /** A command that only holds others (`rollout`): without one of them it shows its help and fails. */
 export abstract class TopicCommand extends KubectlCommand {
+  protected readonly helpStream: 'stdout' | 'stderr' = 'stderr';
+
   protected override async execute(io: Io, { args }: Input): Promise<number> {
     if (args.length > 0) throw new UsageError(`unknown command ${goQuote(args.join(' '))}`);
     const { showHelp } = await import('./help/show.ts');
-    io.stderr.write(await showHelp(this.path, this.runtime.commands));
+    io[this.helpStream].write(await showHelp(this.path, this.runtime.commands));
     return 1;
   }
 }

@@ -18,7 +18,6 @@ const kubectl: Surface = JSON.parse(readFileSync(join(import.meta.dirname, 'kube
 /** Flags that differ from kubectl's on purpose: `command --flag`, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   '(global) --cache-dir': "its default is a folder in the user's home, and nothing is cached",
-  '(global) --vmodule': "kubectl's own type of flag; there are no log lines by source file",
 };
 
 /** Commands that kubectl has not. */
@@ -31,6 +30,7 @@ const KIND: Readonly<Record<FlagValueKind, string>> = {
   int32: 'number/duration',
   duration: 'number/duration',
   stringMap: 'list',
+  moduleSpec: 'number/duration',
   stringSlice: 'list',
   stringArray: 'list',
 };

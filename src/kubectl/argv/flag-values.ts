@@ -15,6 +15,8 @@ export interface FlagValueTypes {
   stringArray: string[];
   /** `a=b` pairs. */
   stringMap: Record<string, string>;
+  /** `PATTERN=N,…`: log levels by source file. */
+  moduleSpec: string;
 }
 export type FlagValueKind = keyof FlagValueTypes;
 
@@ -72,6 +74,14 @@ function parsePairs(text: string): Record<string, string> {
   return pairs;
 }
 
+function checkModules(text: string): string {
+  for (const part of text.split(',')) {
+    if (part === '') continue;
+    if (!/^[^=]+=\d+$/.test(part)) throw new FlagValueError('syntax error: expect comma-separated list of filename=N');
+  }
+  return text;
+}
+
 type Setters = { [K in FlagValueKind]: (text: string, before: FlagValueTypes[K], changed: boolean) => FlagValueTypes[K] };
 
 /** What one more occurrence of a flag makes of its value; `changed` tells whether it was given before. */
@@ -83,5 +93,6 @@ export const setters: Setters = {
   duration: (text) => parseFlagDuration(text),
   stringSlice: (text, before, changed) => (changed ? [...before, ...parseCsvLine(text)] : parseCsvLine(text)),
   stringArray: (text, before, changed) => (changed ? [...before, text] : [text]),
+  moduleSpec: (text) => checkModules(text),
   stringMap: (text, before, changed) => ({ ...(changed ? before : {}), ...parsePairs(text) }),
 };

@@ -86,6 +86,11 @@ export function durationFlag(options: FlagOptions<'duration'>): Flag<'duration'>
   return define('duration', 0, options);
 }
 
+/** Log levels by source file. */
+export function moduleFlag(options: FlagOptions<'moduleSpec'>): Flag<'moduleSpec'> {
+  return define('moduleSpec', '', options);
+}
+
 /** `a=b,c=d`, repeatable. */
 export function mapFlag(options: FlagOptions<'stringMap'>): Flag<'stringMap'> {
   return define('stringMap', {}, options);

@@ -1,4 +1,4 @@
-import { arrayFlag, boolFlag, durationFlag, intFlag, stringFlag, type FlagValues } from './flags.ts';
+import { arrayFlag, boolFlag, durationFlag, intFlag, moduleFlag, stringFlag, type FlagValues } from './flags.ts';
 
 /** The flags that every command takes, before or after its name; `kubectl options` lists them. */
 export const globalFlags = {
@@ -36,7 +36,9 @@ export const globalFlags = {
   user: stringFlag({ description: 'The kubeconfig user to be.' }),
   username: stringFlag({ description: 'User name for basic authentication.' }),
   v: intFlag({ short: 'v', description: 'How much to log: 0 is nothing, 9 is everything.' }),
-  vmodule: stringFlag({ description: 'Log levels by source file, PATTERN=N,…' }),
+  vmodule: moduleFlag({
+    description: 'Log levels by source file, PATTERN=N,…; accepted for the sake of scripts: no line is logged by source file.',
+  }),
   'warnings-as-errors': boolFlag({ description: 'If true, a warning from the server ends the command with status 1.' }),
 };
 

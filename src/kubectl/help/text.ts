@@ -42,6 +42,8 @@ function shownDefault(flag: Flag): string {
     case 'stringSlice':
     case 'stringArray':
       return `[${(value as string[]).join(',')}]`;
+    case 'moduleSpec':
+      return '';
     case 'stringMap':
       return '[]';
     default:

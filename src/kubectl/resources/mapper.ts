@@ -64,6 +64,8 @@ export class ResourceMapper {
 /** `apps`, `app` (a prefix is enough), `v1.apps`, `v1`. */
 function qualifies(resource: ApiResource, qualifier: string): boolean {
   if (qualifier === '') return true;
+  // `pods.v1.` is the core group, in full.
+  if (qualifier.endsWith('.')) return resource.group === '' && resource.version === qualifier.slice(0, -1);
   if (resource.group === qualifier || (resource.group !== '' && resource.group.startsWith(qualifier))) return true;
   return qualifier === (resource.group === '' ? resource.version : `${resource.version}.${resource.group}`);
 }

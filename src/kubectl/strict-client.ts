@@ -1,0 +1,23 @@
+import type { Client } from '../api/client.ts';
+import { goStruct } from './version-text.ts';
+import { UserError } from '../api/user-error.ts';
+import { CLIENT_VERSION, type VersionInfo } from './client-version.ts';
+
+/** `--warnings-as-errors`: collects what the server warns of. */
+export function countingWarnings(client: Client, warnings: Set<string>): Client {
+  return {
+    ...client,
+    request: async (request) => {
+      const response = await client.request(request);
+      for (const text of response.warnings) warnings.add(text);
+      return response;
+    },
+  };
+}
+
+/** `--match-server-version`: throws when the server is of another version than this client. */
+export async function mustMatchVersion(client: Client): Promise<void> {
+  const server = JSON.parse(await client.raw('GET', '/version')) as VersionInfo;
+  if (server.gitVersion === CLIENT_VERSION.gitVersion && server.gitCommit === CLIENT_VERSION.gitCommit) return;
+  throw new UserError(`server version (&${goStruct(server)}) differs from client version (${goStruct(CLIENT_VERSION)})`);
+}
