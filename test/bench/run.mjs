@@ -1,4 +1,5 @@
 // npm run bench: how fast commands are, as ratios measured in one run. KUBECTL=/path/to/kubectl compares with the real one too.
+import { serving } from './serve.mjs';
 import { clusterHome, cpuTime, kubesim, program, wallTimes } from './measure.mjs';
 
 const runs = Number(process.env.BENCH_RUNS ?? 15);
@@ -72,3 +73,4 @@ function catchUp(base) {
 const base = startUp();
 rollout(base);
 catchUp(base);
+await serving();
