@@ -125,7 +125,13 @@ export interface Client {
   /** Text that grows (`logs -f`), in pieces; ends when its source ends. */
   follow(request: ApiRequest, options?: { deadline?: number; signal?: AbortSignal }): AsyncIterable<string>;
   /** Any path, as `get --raw` does: the answer's text. */
-  raw(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH', path: string, body?: string, contentType?: string): Promise<string>;
+  raw(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH',
+    path: string,
+    body?: string,
+    contentType?: string,
+    user?: UserInfo,
+  ): Promise<string>;
   /** What the server has. Clients may remember it; `fresh` asks for what is true now. */
   discovery(options?: { fresh?: boolean }): Promise<Discovery>;
   /** Writes down what is not yet written and lets go of the cluster. Commands call it once, at their end. */

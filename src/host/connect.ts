@@ -147,6 +147,7 @@ function actingAs(client: Client, identify: () => Promise<UserInfo>): Client {
     async *follow(request, options) {
       yield* client.follow(await signed(request), options);
     },
+    raw: async (method, path, body, contentType) => client.raw(method, path, body, contentType, await (user ??= identify())),
     discovery: async () => {
       await (user ??= identify());
       return client.discovery();

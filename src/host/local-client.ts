@@ -71,7 +71,7 @@ export function sessionClient(session: ClusterSession, waiting: Waiting): LocalC
     request,
     watch,
     follow,
-    raw: (method, path, body, contentType) => rawRequest({ session, watch, follow, now: clock.now }, method, path, body, contentType),
+    raw: (...args) => rawRequest({ session, watch, follow, now: clock.now }, ...args),
     discovery: () => session.read((cluster) => cluster.discovery()),
     async close() {
       waiting.close();

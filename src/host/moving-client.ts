@@ -62,7 +62,7 @@ export function movingClient(first: Client, choose: () => Promise<Client>): Clie
         }
       }
     },
-    raw: (method, path, body, contentType) => on((client) => client.raw(method, path, body, contentType), method === 'GET'),
+    raw: (...args) => on((client) => client.raw(...args), args[0] === 'GET'),
     discovery: () => on((client) => client.discovery(), true),
     close: () => current.close(),
   };

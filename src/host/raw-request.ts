@@ -19,9 +19,10 @@ export async function rawRequest(
   target: string,
   body?: string | null,
   contentType?: string | null,
+  user?: UserInfo,
 ): Promise<string> {
   const headers = { accept: 'application/json, */*', ...(body ? { 'content-type': contentType ?? 'application/json' } : {}) };
-  const request: WireRequest = { method, target, headers, trusted: OWNER, ...(body ? { body } : {}) };
+  const request: WireRequest = { method, target, headers, trusted: user ?? OWNER, ...(body ? { body } : {}) };
   const run = method === 'GET' ? session.read.bind(session) : session.write.bind(session);
   const answer = await run((cluster) => cluster.wire(request));
   switch (answer.kind) {

@@ -121,8 +121,7 @@ function overConnection(connection: Socket): ServedClient {
       items((id) => ({ id, open: 'watch', request, ...(deadline === undefined ? {} : { deadline }) }), signal),
     follow: (request, { deadline, signal } = {}) =>
       items((id) => ({ id, open: 'follow', request, ...(deadline === undefined ? {} : { deadline }) }), signal),
-    raw: (method, path, body, contentType) =>
-      call('raw', method, path, ...(body === undefined ? [] : [body, ...(contentType === undefined ? [] : [contentType])])),
+    raw: (...args) => call('raw', ...args.slice(0, args.findLastIndex((each) => each !== undefined) + 1)),
     discovery: () => call('discovery'),
     async close() {
       connection.end();
