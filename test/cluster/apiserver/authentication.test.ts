@@ -190,3 +190,40 @@ describe('what somebody may do', () => {
     );
   });
 });
+
+describe('a kubelet', () => {
+  const node = { username: 'system:node:kubesim-worker', groups: ['system:nodes', 'system:authenticated'] };
+  const ask = (verb: 'patch' | 'delete', resource: string, name: string, body: object = {}): string =>
+    refusal(() =>
+      cluster.handle({
+        group: '',
+        version: 'v1',
+        resource,
+        verb,
+        name,
+        ...(resource === 'pods' ? { namespace: 'default' } : {}),
+        ...(verb === 'patch' ? { patchType: 'merge', body } : {}),
+        user: node,
+      }),
+    ).replace(/^403 [^:]*: /, '');
+  const labels = (label: string): object => ({ metadata: { labels: { [label]: 'x' } } });
+
+  test.each<[string, object, string]>([
+    ['kubesim-worker', labels('anything'), ''],
+    ['kubesim-worker', labels('topology.kubernetes.io/zone'), ''],
+    ['kubesim-worker', labels('node-restriction.kubernetes.io/x'), 'is not allowed to modify labels: node-restriction.kubernetes.io/x'],
+    ['kubesim-worker', labels('node-role.kubernetes.io/x'), 'is not allowed to modify labels: node-role.kubernetes.io/x'],
+    ['kubesim-worker', { spec: { taints: [] } }, ''],
+    ['kubesim-worker', { spec: { taints: [{ key: 'a', effect: 'NoSchedule' }] } }, 'node "kubesim-worker" is not allowed to modify taints'],
+    ['kubesim-worker2', labels('a'), 'node "kubesim-worker" is not allowed to modify node "kubesim-worker2"'],
+  ])('changes %s by %j: %s', (name, patch, message) => {
+    expect(ask('patch', 'nodes', name, patch)).toBe(message);
+  });
+
+  test('deletes pods of its node only', () => {
+    const containers = [{ name: 'c', image: 'nginx:1.27' }];
+    apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'other' }, spec: { nodeName: 'kubesim-worker2', containers } });
+    expect(ask('delete', 'pods', 'other')).toBe('node "kubesim-worker" can only delete pods with spec.nodeName set to itself');
+    expect(ask('delete', 'pods', 'p')).toBe('');
+  });
+});
