@@ -67,7 +67,8 @@ export async function connectLocal(options: ConnectOptions): Promise<{ client: L
   return { client: (await throughServer(session.path)) ?? localClient(session), path: localPath(server) };
 }
 
-async function targetOf(options: ConnectOptions): Promise<Target> {
+/** Where flags and kubeconfig say to go, and as whom. */
+export async function targetOf(options: ConnectOptions): Promise<Target> {
   const sources = kubeconfigSources(options);
   if (sources.kind === 'flag' && !existsSync(resolve(options.cwd, sources.names[0]!)))
     throw new HostError(`stat ${sources.names[0]}: no such file or directory`);

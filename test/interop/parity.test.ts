@@ -50,8 +50,14 @@ function normal(text: string): string {
 
 describe.skipIf(!kubectl)('the real kubectl and ours print the same, through a server and on the file', () => {
   beforeAll(async () => {
-    await home.run('apply', '-f', join(import.meta.dirname, 'rich-state.yaml'));
-    await home.run('sim', 'advance', '3m');
+    const applied = (...files: string[]) => home.run('apply', ...files.flatMap((file) => ['-f', join(import.meta.dirname, file)]));
+    await applied('rich-state.yaml', 'rich-state/namespaces.yaml');
+    await applied('rich-state/storage.yaml', 'rich-state/configuration.yaml', 'rich-state/custom.yaml');
+    await applied('rich-state/services.yaml', 'rich-state/workloads.yaml', 'rich-state/widgets.yaml');
+    await home.run('sim', 'advance', '2m');
+    await home.run('set', 'image', 'deploy/web', 'web=nginx:1.28', '-n', 'mall');
+    await home.run('debug', 'static-ip', '-n', 'mall', '--image=busybox:1.36', '-c', 'dbg', '--', 'sleep', '1d');
+    await home.run('sim', 'advance', '20m');
     cpSync(home.home, copy.home, { recursive: true });
     served = await home.serve();
   }, 60_000);

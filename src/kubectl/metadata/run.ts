@@ -70,7 +70,7 @@ export async function runMetadataVerb(
     throw new UserError('--resource-version may only be used with a single resource');
   for (const info of infos) {
     try {
-      if (flags.list) list(io, info, verb.field, infos.length === 1 && errors.length === 0);
+      if (flags.list) list(io, listed(verb, info, change, flags), verb.field, infos.length === 1 && errors.length === 0);
       else await changeOne(verb, session, info, change, flags, { dryRun, cause });
     } catch (error) {
       failed(error);
@@ -116,6 +116,13 @@ async function changeOne(
     result = await patchMetadata(session, info, verb.field, change.set, change.remove, options);
   }
   await printResult(session.io, flags, result, outcome, dryRun);
+}
+
+/** With --list, changes are shown and not sent. */
+function listed(verb: MetadataVerb, info: ResourceInfo, change: MetadataChange, flags: Flags): ResourceInfo {
+  const object = info.object as KubeObject;
+  if (!flags.overwrite) verb.checkOverwrites(object.metadata[verb.field] ?? {}, change);
+  return { ...info, object: changed(object, verb.field, change.set, change.remove).after };
 }
 
 function list(io: Io, { object, resource, name }: ResourceInfo, field: MetadataField, alone: boolean): void {

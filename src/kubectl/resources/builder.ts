@@ -159,8 +159,11 @@ function noMatch(object: KubeObject, source: string): UserError {
   );
 }
 
+/** Each kind once, however often it is named (`all,pods,po`). */
 function typesOf(options: SelectionOptions, types: readonly string[]): ApiResource[] {
-  return types.flatMap((type) => options.mapper.category(type) ?? [options.mapper.forArgument(type, options.warn)]);
+  const all = types.flatMap((type) => options.mapper.category(type) ?? [options.mapper.forArgument(type, options.warn)]);
+  const same = (a: ApiResource, b: ApiResource): boolean => a.group === b.group && a.version === b.version && a.kind === b.kind;
+  return all.filter((resource, i) => all.findIndex((each) => same(each, resource)) === i);
 }
 
 function named(options: SelectionOptions, resource: ApiResource, name: string): ResourceInfo {
