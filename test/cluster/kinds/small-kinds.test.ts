@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { cronJob } from '../../../src/cluster/kinds/batch/cron-job.ts';
 import { lease } from '../../../src/cluster/kinds/coordination/lease.ts';
+import { node } from '../../../src/cluster/kinds/core/node.ts';
 import type { KindDefinition } from '../../../src/cluster/kinds/define.ts';
 import { ingressClass } from '../../../src/cluster/kinds/networking/ingress-class.ts';
 import { runtimeClass } from '../../../src/cluster/kinds/node/runtime-class.ts';
@@ -64,6 +66,30 @@ suite(storageClass, [
       'allowedTopologies.matchLabelExpressions[0].values[1]: Duplicate value: "a"',
       'allowedTopologies.matchLabelExpressions[1].values: Required value',
       'allowedTopologies.matchLabelExpressions[1].key: Duplicate value: "zone"',
+    ],
+  ],
+]);
+
+const daily = (fields: string): string =>
+  `spec: {schedule: '@daily', jobTemplate: {spec: {${fields}, template: {spec: {restartPolicy: Never, containers: [{name: c, image: busybox}]}}}}}`;
+suite(cronJob, [
+  [daily('manualSelector: false'), []],
+  [
+    daily('manualSelector: true, selector: {matchLabels: {a: b}}'),
+    [
+      'spec.jobTemplate.spec.selector: Invalid value: {"matchLabels":{"a":"b"}}: `selector` will be auto-generated',
+      'spec.jobTemplate.spec.manualSelector: Unsupported value: true: supported values: "nil", "false"',
+    ],
+  ],
+]);
+
+suite(node, [
+  ['spec: {podCIDRs: [10.244.0.0/24, "fd00::/64"]}', []],
+  [
+    'spec: {podCIDRs: [10.244.0.0/24, 10.244.0.0/24]}',
+    [
+      'spec.podCIDRs: Invalid value: ["10.244.0.0/24","10.244.0.0/24"]: specify no more than one CIDR for each IP family',
+      'spec.podCIDRs[1]: Duplicate value: "10.244.0.0/24"',
     ],
   ],
 ]);

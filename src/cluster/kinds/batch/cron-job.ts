@@ -1,17 +1,18 @@
-import { invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import { child, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import { formatLabelSelector } from '../../../api/labels.ts';
 import type { CronJob } from '../../../api/types.ts';
 import { age, ageColumn, integerColumn, nameColumn, textColumn } from '../columns.ts';
 import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
 import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
 import { defineKind } from '../define.ts';
-import { nonNegative } from '../field-checks.ts';
+import { nonNegative, shownSelector } from '../field-checks.ts';
 import { templateColumns } from '../template-columns.ts';
 import { CronError, parseCronSchedule } from './cron-schedule.ts';
 import { validateJobTemplate } from './job-validation.ts';
 import { timeZoneError } from './time-zone.ts';
 
 type Spec = NonNullable<CronJob['spec']>;
+type JobSpec = NonNullable<Spec['jobTemplate']['spec']>;
 
 /** The names of its Jobs add eleven characters, and they have to be labels. */
 const nameLimit = 52;
@@ -74,11 +75,20 @@ function validateCronJob({ metadata, spec }: CronJob): FieldError[] {
     ...(timeZone === undefined ? [] : zoneErrors(timeZone)),
     ...(policies.includes(concurrencyPolicy!) ? [] : [notSupported('spec.concurrencyPolicy', concurrencyPolicy, policies)]),
     ...validateJobTemplate(jobTemplate.spec!, 'spec.jobTemplate.spec'),
+    ...selectorErrors(jobTemplate.spec!, 'spec.jobTemplate.spec'),
     ...nonNegative('spec.successfulJobsHistoryLimit', spec!.successfulJobsHistoryLimit),
     ...nonNegative('spec.failedJobsHistoryLimit', spec!.failedJobsHistoryLimit),
     ...((metadata.name?.length ?? 0) > nameLimit
       ? [invalid('metadata.name', metadata.name, `must be no more than ${nameLimit} characters`)]
       : []),
+  ];
+}
+
+/** What Jobs select is made when they are. */
+function selectorErrors({ selector, manualSelector }: JobSpec, path: string): FieldError[] {
+  return [
+    ...(selector ? [invalid(child(path, 'selector'), shownSelector(selector), '`selector` will be auto-generated')] : []),
+    ...(manualSelector ? [notSupported(child(path, 'manualSelector'), true, ['nil', 'false'])] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { duplicate, forbidden, invalid, keyed, notSupported, required, type FieldError } from '../../../api/field-error.ts';
-import { checkCidr } from '../../../api/ip.ts';
+import { checkCidr, parseCidr } from '../../../api/ip.ts';
 import { deepEqual } from '../../../api/json.ts';
 import { checkLabelValue, checkQualifiedName } from '../../../api/names.ts';
 import { formatQuantity, parseQuantity, sign } from '../../../api/quantity.ts';
@@ -50,6 +50,7 @@ export const node = defineKind<Node>({
   validateStatusUpdate: ({ status }) => [
     ...validateAmounts(status?.capacity, 'status.capacity'),
     ...validateAmounts(status?.allocatable, 'status.allocatable'),
+    ...validateAddresses(status?.addresses ?? []),
   ],
   warnings: ({ spec }) => (spec?.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : []),
 });
@@ -88,14 +89,34 @@ function validate({ spec, status }: Node): FieldError[] {
   return [
     ...(spec?.taints ?? []).flatMap((taint, index, all) => validateTaint(taint, index, all)),
     ...networks.flatMap((network, index) => checkCidr(network).map((message) => invalid(`spec.podCIDRs[${index}]`, network, message))),
-    ...(networks.length > 2 ? [invalid('spec.podCIDRs', networks, 'specify no more than one CIDR for each IP family')] : []),
+    ...validateFamilies(networks),
     ...validateAmounts(status?.capacity, 'status.capacity'),
     ...validateAmounts(status?.allocatable, 'status.allocatable'),
   ];
 }
 
+/** One network of each family. */
+function validateFamilies(networks: readonly string[]): FieldError[] {
+  if (networks.length < 2) return [];
+  const path = 'spec.podCIDRs';
+  const families = new Set(networks.map((network) => parseCidr(network)?.family));
+  return [
+    ...(families.size === networks.length ? [] : [invalid(path, networks, 'specify no more than one CIDR for each IP family')]),
+    ...networks.flatMap((network, i) => (networks.indexOf(network) < i ? [duplicate(`${path}[${i}]`, network)] : [])),
+  ];
+}
+
+function validateAddresses(addresses: NonNullable<NonNullable<Node['status']>['addresses']>): FieldError[] {
+  return addresses.flatMap(({ type, address: text }, i) =>
+    addresses.findIndex((other) => other.type === type && other.address === text) < i
+      ? [duplicate(`status.addresses[${i}]`, { Type: type, Address: text })]
+      : [],
+  );
+}
+
 function validateTaint({ key = '', value = '', effect = '', timeAdded }: Taint, index: number, all: readonly Taint[]): FieldError[] {
-  const path = `spec.taints[${index}]`;
+  // The path is what the API server says.
+  const path = `metadata.taints[${index}]`;
   const errors = checkQualifiedName(key).map((message) => invalid(`${path}.key`, key, message));
   const wrong = checkLabelValue(value);
   if (wrong.length > 0) errors.push(invalid(`${path}.value`, value, wrong.join(';')));

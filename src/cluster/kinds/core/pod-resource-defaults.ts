@@ -1,5 +1,6 @@
-import { canonicalQuantity, formatQuantity, parseQuantity, sumQuantities, toMilli, fromMilli } from '../../../api/quantity.ts';
+import { canonicalQuantity, formatQuantity, parseQuantity, toMilli, fromMilli } from '../../../api/quantity.ts';
 import type { PodSpec, ResourceRequirements } from '../../../api/types.ts';
+import { podTotals } from './pod-totals.ts';
 
 type ResourceList = Record<string, string>;
 
@@ -29,12 +30,18 @@ function roundResources(resources: ResourceRequirements): void {
   }
 }
 
+const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
+
 function setPodLevelRequests(spec: PodSpec, resources: ResourceRequirements): void {
-  const requests: ResourceList = { ...resources.requests };
-  for (const name of ['cpu', 'memory']) {
-    const asked = spec.containers.flatMap((container) => container.resources?.requests?.[name] ?? []);
-    if (requests[name] === undefined && asked.length > 0) requests[name] = formatQuantity(sumQuantities(asked.map(parseQuantity)));
+  const limits: ResourceList = { ...resources.limits };
+  for (const [name, total] of podTotals({ ...spec, resources: undefined }, 'limits')) {
+    if (name.startsWith('hugepages-')) limits[name] ??= formatQuantity(total);
   }
-  for (const [name, limit] of Object.entries(resources.limits ?? {})) requests[name] ??= limit;
+  if (Object.keys(limits).length > 0) resources.limits = limits;
+  const requests: ResourceList = { ...resources.requests };
+  for (const [name, total] of podTotals({ ...spec, resources: undefined }, 'requests')) {
+    if (isPodLevel(name)) requests[name] ??= formatQuantity(total);
+  }
+  for (const [name, limit] of Object.entries(resources.limits ?? {})) if (isPodLevel(name)) requests[name] ??= limit;
   if (Object.keys(requests).length > 0) resources.requests = requests;
 }

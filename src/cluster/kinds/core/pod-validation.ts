@@ -1,8 +1,7 @@
-import { child, duplicate, forbidden, invalid, keyed, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import { child, duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import { checkDnsLabel, checkDnsSubdomain } from '../../../api/names.ts';
-import { parseQuantity, sign } from '../../../api/quantity.ts';
 import type { Pod, PodSpec } from '../../../api/types.ts';
-import { checked, inRange, labelName, sortedKeys } from '../field-checks.ts';
+import { checked, inRange, labelName } from '../field-checks.ts';
 import { validateLabels } from '../metadata.ts';
 import { validateAffinity } from './affinity-validation.ts';
 import { validateContainers, validateEphemeralContainers, validateInitContainers, type PodSurroundings } from './container-validation.ts';
@@ -10,7 +9,7 @@ import { validateDnsConfig, validateDnsPolicy, validateHostAliases } from './dns
 import { validateHostProcess, validateHostUsers, validateOs } from './os-validation.ts';
 import { validatePodAnnotations } from './pod-annotations.ts';
 import { validateProfilesAgree } from './profile-validation.ts';
-import { validatePodResources } from './resource-validation.ts';
+import { validatePodResources, validateResources } from './resource-validation.ts';
 import { validateTolerations, validateTopologySpread } from './scheduling-validation.ts';
 import { validateHostPorts, validatePodSecurity } from './security-validation.ts';
 import { validVolumes } from './volume-validation.ts';
@@ -69,7 +68,7 @@ export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
     ...validateContainers(pod, at('containers')),
     ...validateInitContainers(pod, at('initContainers')),
     ...validateEphemeralContainers(pod, at('ephemeralContainers')),
-    ...(spec.resources ? validatePodResources(spec.resources, at('resources')) : []),
+    ...validatePodResources(spec, at('resources')),
     ...validateHostPorts(spec, at('containers')),
     ...oneOf(spec.restartPolicy, restartPolicies, at('restartPolicy')),
     ...validateDnsPolicy(spec.dnsPolicy, at('dnsPolicy')),
@@ -93,7 +92,7 @@ export function validatePodSpec(spec: PodSpec, path: string): FieldError[] {
     ...(spec.priorityClassName ? checked(at('priorityClassName'), spec.priorityClassName, checkDnsSubdomain) : []),
     ...(spec.runtimeClassName === undefined ? [] : checked(at('runtimeClassName'), spec.runtimeClassName, checkDnsSubdomain)),
     ...oneOf(spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'], at('preemptionPolicy')),
-    ...validateOverhead(spec.overhead, at('overhead')),
+    ...(spec.overhead ? validateResources({ limits: spec.overhead }, new Set(), at('overhead')) : []),
     ...validateOs(spec, path),
   ];
 }
@@ -133,10 +132,4 @@ function validateResourceClaims(claims: NonNullable<PodSpec['resourceClaims']>, 
     }
     return errors;
   });
-}
-
-function validateOverhead(overhead: Readonly<Record<string, string>> | undefined, path: string): FieldError[] {
-  return sortedKeys(overhead).flatMap((name) =>
-    sign(parseQuantity(overhead![name]!)) < 0 ? [invalid(keyed(path, name), overhead![name], 'must be greater than or equal to 0')] : [],
-  );
 }

@@ -10,9 +10,10 @@ import {
   type FieldError,
 } from '../../../api/field-error.ts';
 import { checkQualifiedName } from '../../../api/names.ts';
-import { compareQuantities, formatQuantity, parseQuantity, sign, toMilli } from '../../../api/quantity.ts';
-import type { Container, ResourceRequirements } from '../../../api/types.ts';
+import { compareQuantities, formatQuantity, isQuantity, parseQuantity, sign, toMilli, toNumber } from '../../../api/quantity.ts';
+import type { Container, PodSpec, ResourceRequirements } from '../../../api/types.ts';
 import { checked, sortedKeys } from '../field-checks.ts';
+import { podTotals, type ResourceKind } from './pod-totals.ts';
 
 const containerResources = new Set(['cpu', 'memory', 'ephemeral-storage']);
 const standardResources = new Set([
@@ -41,17 +42,26 @@ const isNative = (name: string): boolean => !name.includes('/') || name.includes
 /** More of it may be promised than there is. */
 const isOvercommitAllowed = (name: string): boolean => isNative(name) && !isHugePages(name);
 
-export function validateResources(resources: ResourceRequirements | undefined, claims: ReadonlySet<string>, path: string): FieldError[] {
+type NameCheck = (name: string, path: string) => FieldError[];
+
+export function validateResources(
+  resources: ResourceRequirements | undefined,
+  claims: ReadonlySet<string>,
+  path: string,
+  checkName: NameCheck = validateResourceName,
+): FieldError[] {
   const { limits = {}, requests = {} } = resources ?? {};
   const limitsPath = child(path, 'limits');
   const requestsPath = child(path, 'requests');
   const errors: FieldError[] = [];
-  for (const name of sortedKeys(limits)) errors.push(...validateAmount(name, limits[name]!, keyed(limitsPath, name)));
+  for (const name of sortedKeys(limits)) errors.push(...validateAmount(name, limits[name]!, keyed(limitsPath, name), checkName));
   for (const name of sortedKeys(requests)) {
-    errors.push(...validateAmount(name, requests[name]!, keyed(requestsPath, name)));
+    const at = keyed(requestsPath, name);
+    errors.push(...checkName(name, at), ...validateQuantity(name, requests[name]!, at));
     const request = parseQuantity(requests[name]!);
     if (limits[name] === undefined) {
       if (!isOvercommitAllowed(name)) errors.push(required(limitsPath, 'Limit must be set for non overcommitable resources'));
+      errors.push(...wholePages(name, requests[name]!, at));
       continue;
     }
     const limit = parseQuantity(limits[name]);
@@ -62,6 +72,7 @@ export function validateResources(resources: ResourceRequirements | undefined, c
     } else if (order > 0) {
       errors.push(invalid(requestsPath, formatQuantity(request), `must be less than or equal to ${shown}`));
     }
+    errors.push(...wholePages(name, requests[name]!, at));
   }
   const names = [...Object.keys(limits), ...Object.keys(requests)];
   if (names.some(isHugePages) && !names.some((name) => name === 'cpu' || name === 'memory')) {
@@ -70,8 +81,19 @@ export function validateResources(resources: ResourceRequirements | undefined, c
   return [...errors, ...validateClaims(resources?.claims ?? [], claims, child(path, 'claims'))];
 }
 
-function validateAmount(name: string, text: string, path: string): FieldError[] {
-  return [...validateResourceName(name, path), ...validateQuantity(name, text, path)];
+function validateAmount(name: string, text: string, path: string, checkName: NameCheck): FieldError[] {
+  return [...checkName(name, path), ...validateQuantity(name, text, path), ...wholePages(name, text, path)];
+}
+
+/** Huge pages are given out one by one. */
+function wholePages(name: string, text: string, path: string): FieldError[] {
+  if (!isHugePages(name)) return [];
+  const page = name.slice('hugepages-'.length);
+  const size = isQuantity(page) ? Math.ceil(toNumber(parseQuantity(page))) : 0;
+  const quantity = parseQuantity(text);
+  if (size > 0 && Math.ceil(toNumber(quantity)) % size === 0) return [];
+  const shown = formatQuantity(quantity);
+  return [invalid(path, shown, `${shown} is not positive integer multiple of ${name}`)];
 }
 
 function validateResourceName(name: string, path: string): FieldError[] {
@@ -138,14 +160,51 @@ export function validateResizePolicy(
   });
 }
 
-/** `spec.resources`: what the whole pod may use. */
-export function validatePodResources(resources: ResourceRequirements, path: string): FieldError[] {
-  const supported = (name: string): boolean => name === 'cpu' || name === 'memory' || isHugePages(name);
-  const errors = validateResources({ limits: resources.limits, requests: resources.requests }, new Set(), path);
-  for (const kind of ['limits', 'requests'] as const) {
-    for (const name of sortedKeys(resources[kind])) {
-      if (!supported(name)) errors.push(notSupported(keyed(child(path, kind), name), name, ['cpu', 'hugepages-*', 'memory']));
-    }
+const podLevel = ['cpu', 'hugepages-', 'memory'];
+
+/** `spec.resources`: what the whole pod may use; its containers keep within that. */
+export function validatePodResources(spec: PodSpec, path: string): FieldError[] {
+  if (!spec.resources) return [];
+  if (spec.os?.name === 'windows') return [forbidden(path, 'may not be set for a windows pod')];
+  const { requests = {}, limits = {} } = spec.resources;
+  return [
+    ...validateResources({ requests, limits }, new Set(), path, validatePodResourceName),
+    ...withinPod(spec, 'requests', requests, path),
+    ...withinPod(spec, 'limits', limits, path),
+    ...spec.containers.flatMap((container, i) => containerLimits(container, limits, child(path, 'containers', i))),
+  ];
+}
+
+function validatePodResourceName(name: string, path: string): FieldError[] {
+  const errors = checked(path, name, checkQualifiedName);
+  if (errors.length > 0) return errors;
+  if (!name.includes('/') && !standardResources.has(name) && !isHugePages(name)) {
+    return [invalid(path, name, 'must be a standard resource type or fully qualified')];
   }
-  return errors;
+  return podLevel.includes(name) || isHugePages(name) ? [] : [notSupported(path, name, podLevel)];
+}
+
+/** Of limits only those of huge pages add up. */
+function withinPod(spec: PodSpec, kind: ResourceKind, own: Readonly<Record<string, string>>, path: string): FieldError[] {
+  const totals = podTotals({ ...spec, resources: undefined }, kind);
+  return sortedKeys(own).flatMap((name) => {
+    const total = totals.get(name);
+    const quantity = parseQuantity(own[name]!);
+    if (!total || (kind === 'limits' && !isHugePages(name)) || compareQuantities(total, quantity) <= 0) return [];
+    const text = `must be greater than or equal to aggregate container ${kind} of ${formatQuantity(total)}`;
+    return [invalid(keyed(child(path, kind), name), formatQuantity(quantity), text)];
+  });
+}
+
+/** The paths are what the API server says. */
+function containerLimits({ resources }: Container, pod: Readonly<Record<string, string>>, path: string): FieldError[] {
+  const own = resources?.limits ?? {};
+  return sortedKeys(own).flatMap((name) => {
+    if (pod[name] === undefined) return [];
+    const limit = parseQuantity(pod[name]);
+    const quantity = parseQuantity(own[name]!);
+    if (compareQuantities(quantity, limit) <= 0) return [];
+    const text = `must be less than or equal to pod limits of ${formatQuantity(limit)}`;
+    return [invalid(child(keyed(path, name), 'limits'), formatQuantity(quantity), text)];
+  });
 }

@@ -1,14 +1,14 @@
-import { child, duplicate, invalid, type FieldError } from '../../../api/field-error.ts';
+import { child, duplicate, type FieldError } from '../../../api/field-error.ts';
 import { deepEqual } from '../../../api/json.ts';
 import { checkDnsLabel } from '../../../api/names.ts';
-import { parseQuantity, sign } from '../../../api/quantity.ts';
 import type { RuntimeClass, Toleration } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { shownToleration } from '../core/pod-dump.ts';
+import { validateResources } from '../core/resource-validation.ts';
 import { validateTolerations } from '../core/scheduling-validation.ts';
 import { defineKind } from '../define.ts';
 import { checked, immutable } from '../field-checks.ts';
-import { eachKey, validateLabels } from '../metadata.ts';
+import { validateLabels } from '../metadata.ts';
 
 export const runtimeClass = defineKind<RuntimeClass>({
   group: 'node.k8s.io',
@@ -22,9 +22,7 @@ export const runtimeClass = defineKind<RuntimeClass>({
   columns: [nameColumn, textColumn<RuntimeClass>('Handler', ({ handler }) => handler ?? ''), ageColumn],
   validate: ({ handler, overhead, scheduling }) => [
     ...checked('handler', handler ?? '', checkDnsLabel),
-    ...eachKey(overhead?.podFixed, 'overhead.podFixed', (_, amount, path) =>
-      sign(parseQuantity(amount)) < 0 ? [invalid(path, amount, 'must be greater than or equal to 0')] : [],
-    ),
+    ...(overhead?.podFixed ? validateResources({ limits: overhead.podFixed }, new Set(), 'overhead') : []),
     ...validateLabels(scheduling?.nodeSelector, 'scheduling.nodeSelector'),
     ...validateRuntimeTolerations(scheduling?.tolerations ?? []),
   ],

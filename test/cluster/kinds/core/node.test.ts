@@ -6,14 +6,14 @@ const node = (spec: string, metadata = 'name: n', status = ''): string =>
 
 describe('nodes that are refused', () => {
   const cases: [spec: string, message: string][] = [
-    ['{taints: [{key: a}]}', 'spec.taints[0].effect: Required value'],
+    ['{taints: [{key: a}]}', 'metadata.taints[0].effect: Required value'],
     [
       '{taints: [{key: a, value: b, effect: Never}]}',
-      'spec.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+      'metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
     ],
     [
       '{taints: [{key: a, value: b, effect: NoSchedule}, {key: a, value: c, effect: NoSchedule}]}',
-      'spec.taints[1]: Duplicate value: {"Key":"a","Value":"c","Effect":"NoSchedule","TimeAdded":null}: taints must be unique by key and effect pair',
+      'metadata.taints[1]: Duplicate value: {"Key":"a","Value":"c","Effect":"NoSchedule","TimeAdded":null}: taints must be unique by key and effect pair',
     ],
     [
       '{podCIDR: 10.244.0.0}',

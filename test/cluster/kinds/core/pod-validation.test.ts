@@ -671,3 +671,81 @@ spec:
     ],
   ],
 );
+
+suite(
+  'what the whole pod may use',
+  `
+metadata: {name: whole}
+spec:
+  os: {name: linux}
+  resources: {requests: {cpu: 200m}, limits: {cpu: "1", memory: 1Gi}}
+  containers:
+  - name: a
+    image: nginx:1.27
+    resources: {requests: {cpu: 100m}, limits: {cpu: 500m}}
+    lifecycle: {stopSignal: SIGUSR1}
+  - {name: b, image: 'nginx:1.27', resources: {requests: {cpu: 100m}}}
+`,
+  [
+    [
+      'less than its containers',
+      [['requests: {cpu: 200m}', 'requests: {cpu: 150m}']],
+      ['spec.resources.requests[cpu]: Invalid value: "150m": must be greater than or equal to aggregate container requests of 200m'],
+    ],
+    [
+      'a container beyond it',
+      [['limits: {cpu: 500m}', 'limits: {cpu: "2"}']],
+      ['spec.resources.containers[0][cpu].limits: Invalid value: "2": must be less than or equal to pod limits of 1'],
+    ],
+    [
+      'of what there is not',
+      [['memory: 1Gi}', 'ephemeral-storage: 1Gi}']],
+      ['spec.resources.limits[ephemeral-storage]: Unsupported value: "ephemeral-storage": supported values: "cpu", "hugepages-", "memory"'],
+    ],
+    [
+      'half a page',
+      [['limits: {cpu: 500m}', 'limits: {cpu: 500m, hugepages-2Mi: 3Mi}']],
+      ['containers[0].resources.limits', 'containers[0].resources.requests', 'resources.limits', 'resources.requests'].map(
+        (path) => `spec.${path}[hugepages-2Mi]: Invalid value: "3Mi": 3Mi is not positive integer multiple of hugepages-2Mi`,
+      ),
+    ],
+    [
+      'overhead',
+      [['os: {name: linux}', 'overhead: {cpu: "-1"}\n  os: {name: linux}']],
+      ['spec.overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0'],
+    ],
+    [
+      'on Windows',
+      [
+        ['os: {name: linux}', 'os: {name: windows}'],
+        ['SIGUSR1', 'SIGINT'],
+      ],
+      [
+        'spec.containers[0].lifecycle.stopSignal: Unsupported value: "SIGINT": supported values: "SIGKILL", "SIGTERM"',
+        'spec.resources: Forbidden: may not be set for a windows pod',
+      ],
+    ],
+    [
+      'less than an init container',
+      [['os: {name: linux}', 'initContainers: [{name: i, image: busybox, resources: {requests: {cpu: 300m}}}]\n  os: {name: linux}']],
+      ['spec.resources.requests[cpu]: Invalid value: "200m": must be greater than or equal to aggregate container requests of 300m'],
+    ],
+    [
+      'no requests: they are those of the containers',
+      [
+        ['os: {name: linux}', 'initContainers: [{name: i, image: busybox, resources: {requests: {cpu: 300m}}}]\n  os: {name: linux}'],
+        ['requests: {cpu: 200m}, ', ''],
+      ],
+      [],
+    ],
+    [
+      'a signal that is none',
+      [['SIGUSR1', 'SIGNONE']],
+      [
+        expect.stringMatching(
+          /^spec.containers\[0\].lifecycle.stopSignal: Unsupported value: "SIGNONE": supported values: "SIGABRT", "SIGALRM", .*"SIGXFSZ"$/,
+        ),
+      ],
+    ],
+  ],
+);
