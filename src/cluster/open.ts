@@ -9,7 +9,7 @@ import { mustBeAllowed } from './apiserver/authorization/index.ts';
 import type { ClusterApi } from './apiserver/cluster-api.ts';
 import { impersonated, impersonationOf } from './apiserver/impersonation.ts';
 import { discovery } from './apiserver/discovery.ts';
-import { internalApi } from './apiserver/internal-api.ts';
+import { internalApi, type InternalApiParts } from './apiserver/internal-api.ts';
 import { Registry } from './apiserver/registry.ts';
 import { SYSTEM_USER } from './apiserver/users.ts';
 import { ApiServer } from './apiserver/server.ts';
@@ -32,6 +32,10 @@ import { Simulation, type Defect } from './sim/simulation.ts';
 import { Timers } from './sim/timers.ts';
 import type { ClusterChanges, ClusterHeader, ClusterImage, ClusterSettings } from './store/image.ts';
 import { ObjectStore } from './store/object-store.ts';
+
+/** The program that most actors are part of on a real cluster: it is who manages what they write. */
+const CONTROLLERS = 'kube-controller-manager';
+const FIELD_MANAGERS: Readonly<Record<string, string>> = { scheduler: 'kube-scheduler', kubelet: 'kubelet' };
 
 /** Puts a cluster together from what was kept of it. Nothing happens until it is asked something. */
 export function openCluster(image: ClusterImage, resources: ClusterResources): Cluster {
@@ -95,13 +99,13 @@ class SimulatedCluster implements Cluster {
       api: () => this.api,
       pki: this.pki,
     });
-    this.api = internalApi({
+    const api: Omit<InternalApiParts, 'manager'> = {
       store: this.#store,
       registry,
       kinds,
       post: (kind, namespace, name, subresource, body) =>
         this.#server.handle({ ...address(kind), verb: 'create', namespace, name, subresource, body, user: SYSTEM_USER }).body,
-      patch: (kind, namespace, name, patchType, body, subresource) =>
+      patch: (kind, namespace, name, patchType, body, fieldManager, subresource) =>
         this.#server.handle({
           ...address(kind),
           verb: 'patch',
@@ -110,9 +114,11 @@ class SimulatedCluster implements Cluster {
           patchType: patchType as NonNullable<ApiRequest['patchType']>,
           body,
           user: SYSTEM_USER,
+          fieldManager,
           ...(subresource ? { subresource } : {}),
         }).body,
-    });
+    };
+    this.api = internalApi({ ...api, manager: CONTROLLERS });
     this.#server = new ApiServer({
       store: this.#store,
       registry,
@@ -156,7 +162,7 @@ class SimulatedCluster implements Cluster {
       const context: ActorContext = {
         now,
         timestamp,
-        api: this.api,
+        api: internalApi({ ...api, manager: FIELD_MANAGERS[actor.name] ?? CONTROLLERS }),
         kinds,
         random,
         events,

@@ -23,6 +23,7 @@ const annotations: MetadataVerb = {
   },
   outcome: () => 'annotated',
   sendsUnchanged: true,
+  printsApart: true,
 };
 
 export default class Annotate extends KubectlCommand {

@@ -27,6 +27,7 @@ const labels: MetadataVerb = {
     return !overwrite && JSON.stringify(after).length < JSON.stringify(before).length ? 'unlabeled' : 'labeled';
   },
   sendsUnchanged: false,
+  printsApart: false,
   tellMissing: (key) => `label "${key}" not found.`,
 };
 

@@ -15,7 +15,7 @@ import {
 } from '../kubectl/argv/shared-flags.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { parseDryRun, type DryRun } from '../kubectl/dry-run.ts';
-import { throwAll } from '../kubectl/errors.ts';
+import { throwAll, withSource } from '../kubectl/errors.ts';
 import type { Io } from '../kubectl/io.ts';
 import { patchedLocally, type LocalPatchType } from '../kubectl/patch/local-patch.ts';
 import { patchDocument } from '../kubectl/patch/patch-document.ts';
@@ -70,14 +70,19 @@ export default class Patch extends KubectlCommand {
     const dryRun = parseDryRun(flags['dry-run'], io);
     const patchType = validate(flags, args, dryRun);
     await resultPrinter(io, flags);
-    const text = flags['patch-file'] === '' ? flags.patch : await readText(filesOf(io), flags['patch-file']);
+    const text = flags['patch-file'] === '' ? flags.patch : await patchFile(io, flags['patch-file']);
     const request: PatchRequest = { patchType, patch: await patchDocument(text), dryRun, cause: this.recorded(flags) };
     const errors: unknown[] = [];
     const failed = (error: unknown): void => void errors.push(error);
     if (flags.local) {
       const documents = await readFiles({ io }, flags, failed);
-      for (const { object } of documents)
-        await tell(io, flags, object as KubeObject, patchedLocally(object as KubeObject, patchType, request.patch));
+      for (const { object } of documents) {
+        try {
+          await tell(io, flags, object as KubeObject, patchedLocally(object as KubeObject, patchType, request.patch));
+        } catch (error) {
+          failed(error);
+        }
+      }
       throwAll(errors);
       if (documents.length === 0) throw new UserError('no objects passed to patch');
       return;
@@ -149,7 +154,15 @@ async function patchOne(
   await tell(session.io, flags, before, dryRun === 'none' && cause !== undefined ? await recordChange(session, info, cause) : body);
 }
 
-/** Unlike all other verbs, kubectl says nothing here of a dry run. */
+async function patchFile(io: Io, path: string): Promise<string> {
+  try {
+    return await readText(filesOf(io), path);
+  } catch (error) {
+    throw withSource(error, 'unable to read patch file');
+  }
+}
+
+/** Unlike all other verbs, kubectl says nothing here of a dry run, and every object has a printer of its own: nothing stands between them. */
 function tell(io: Io, flags: Flags, before: KubeObject, after: KubeObject): Promise<void> {
-  return printResult(io, flags, after, deepEqual(before, after) ? 'patched (no change)' : 'patched', 'none');
+  return printResult(io, { ...flags }, after, deepEqual(before, after) ? 'patched (no change)' : 'patched', 'none');
 }

@@ -61,6 +61,8 @@ export default class Replace extends KubectlCommand {
     const validation = parseValidation(flags.validate);
     if (flags['grace-period'] >= 0 && !flags.force) throw new UserError('--grace-period must have --force specified');
     if (flags.timeout !== 0 && !flags.force) throw new UserError('--timeout must have --force specified');
+    if (flags.force && dryRun !== 'none') throw new UserError('--dry-run can not be used when --force is set');
+    parseCascade(flags.cascade, io);
     if (flags.raw !== '') return this.#raw(io, flags);
     const session = await openSession(await this.connect(flags), io);
     const errors: unknown[] = [];

@@ -40,7 +40,7 @@ export function kindServer(start = Date.UTC(2026, 10, 21, 6), { empty = false } 
   const unused = (): never => {
     throw new Error('not part of this server');
   };
-  const api: ClusterApi = internalApi({ store, registry, kinds, post: unused, patch: unused });
+  const api: ClusterApi = internalApi({ store, registry, kinds, manager: 'kube-controller-manager', post: unused, patch: unused });
   const server = new ApiServer({ store, registry, kinds, now, mustBeAllowed: () => undefined, handlers: [], subresourceContext: unused });
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
   if (!empty) api.create('namespaces', namespace);

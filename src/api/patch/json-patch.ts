@@ -1,9 +1,10 @@
-import { deepClone, deepEqual, isObject, setOwn, type Json } from '../json.ts';
+import { goJson, goQuote } from '../go-text.ts';
+import { deepClone, deepEqual, isObject, setOwn, type Json, type JsonObject } from '../json.ts';
 import { PatchError } from './patch-error.ts';
 
 export interface JsonPatchOperation {
-  op: string;
-  path: string;
+  op?: string;
+  path?: string;
   from?: string;
   value?: Json;
 }
@@ -17,111 +18,178 @@ export function applyJsonPatch(document: Json, operations: readonly JsonPatchOpe
   let copied = 0;
   for (const operation of operations) {
     if (operation.op === 'copy') {
-      copied += JSON.stringify(read(result, operation.from ?? '', 'copy')).length;
+      const from = needed(operation, 'from');
+      const at = find(result, from);
+      if (!at) throw new PatchError(`copy operation does not apply: doc is missing from path: ${from}: missing value`);
+      const value = got(at, `error in copy for from: '${from}'`);
+      copied += JSON.stringify(value).length;
       if (copied > COPY_LIMIT) {
-        throw new PatchError(
-          `Unable to complete the copy, the accumulated size increase of copy is ${copied}, exceeding the limit ${COPY_LIMIT}`,
-        );
+        const size = `the accumulated size increase of copy is ${copied}, exceeding the limit ${COPY_LIMIT}`;
+        throw new PatchError(`Unable to complete the copy, ${size}`);
       }
-    }
-    result = applyOperation(result, operation);
+      const path = needed(operation, 'path');
+      const to = find(result, path);
+      if (!to) throw new PatchError(`copy operation does not apply: doc is missing destination path: ${path}: missing value`);
+      add(to, deepClone(value), 'error while adding value during copy');
+    } else result = applyOperation(result, operation);
   }
   return result;
 }
 
-function applyOperation(document: Json, { op, path, from, value }: JsonPatchOperation): Json {
-  switch (op) {
-    case 'add':
-      return add(document, path, deepClone(value ?? null), op);
-    case 'remove':
-      remove(document, path);
+function applyOperation(document: Json, operation: JsonPatchOperation): Json {
+  switch (operation.op) {
+    case 'add': {
+      const path = needed(operation, 'path');
+      const at = found(document, path, `add operation does not apply: doc is missing path: ${goQuote(path)}`);
+      add(at, deepClone(neededValue(operation)), `error in add for path: '${path}'`);
       return document;
-    case 'replace':
-      if (path === '') return deepClone(value ?? null);
-      read(document, path, op);
-      return put(document, path, deepClone(value ?? null), op);
-    case 'move': {
-      const moved = read(document, from ?? '', op);
-      if (path === from) return document;
-      if (path.startsWith(`${from}/`)) throw new PatchError(`Unable to move a value into itself: ${path}`);
-      remove(document, from ?? '');
-      return add(document, path, moved, op);
     }
-    case 'copy':
-      return add(document, path, deepClone(read(document, from ?? '', op)), op);
+    case 'remove': {
+      const path = needed(operation, 'path');
+      const at = found(document, path, `remove operation does not apply: doc is missing path: ${goQuote(path)}`);
+      remove(at, `error in remove for path: '${path}'`);
+      return document;
+    }
+    case 'replace':
+      return replace(document, operation);
+    case 'move':
+      return move(document, operation);
     case 'test':
-      if (!passes(document, path, value ?? null)) throw new PatchError(`testing value ${path} failed: test failed`);
+      test(document, operation);
       return document;
     default:
-      throw new PatchError(`Unexpected kind: ${op}`);
+      throw new PatchError(`invalid operation ${goJson(operation)}: unsupported operation`);
   }
 }
 
-function split(path: string): string[] {
-  if (path === '') return [];
-  if (!path.startsWith('/')) throw new PatchError(`invalid JSON pointer: ${path}`);
-  return path
-    .slice(1)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+function needed(operation: JsonPatchOperation, field: 'path' | 'from'): string {
+  const text = operation[field];
+  if (text !== undefined) return text;
+  const what = field === 'path' ? 'operation missing path field' : 'operation, missing from field';
+  throw new PatchError(`invalid operation ${goJson(operation)}: failed to decode '${field}': ${what}: missing value`);
 }
 
-/** The object or list that holds the last part of the path. */
-function container(document: Json, path: string, op: string): { holder: Json; key: string } {
-  const parts = split(path);
-  const key = parts.pop();
+function neededValue(operation: JsonPatchOperation): Json {
+  if (operation.value !== undefined) return operation.value;
+  throw new PatchError(`invalid operation ${goJson(operation)}: failed to decode 'value': operation, missing value field: missing value`);
+}
+
+/** The object or list that holds what a path leads to. */
+interface Place {
+  holder: Json[] | JsonObject;
+  key: string;
+}
+
+/** Undefined when the path leads through what is not there. The whole document is in nothing. */
+function find(document: Json, path: string): Place | undefined {
+  const [first, ...parts] = path.split('/');
+  if (first !== '' || parts.length === 0) return undefined;
+  const key = unescaped(parts.pop() as string);
   let holder: Json | undefined = document;
-  for (const part of parts) holder = step(holder, part);
-  if (key === undefined || typeof holder !== 'object' || holder === null) {
-    throw new PatchError(`${op} operation does not apply: doc is missing path: "${path}": missing value`);
-  }
-  return { holder, key };
+  for (const part of parts) holder = step(holder, unescaped(part));
+  return typeof holder === 'object' && holder !== null ? { holder, key } : undefined;
 }
 
-function step(holder: Json | undefined, part: string): Json | undefined {
-  if (Array.isArray(holder)) return /^(0|[1-9][0-9]*)$/.test(part) ? holder[Number(part)] : undefined;
-  return isObject(holder) && Object.hasOwn(holder, part) ? holder[part] : undefined;
+function found(document: Json, path: string, otherwise: string): Place {
+  const place = find(document, path);
+  if (!place) throw new PatchError(`${otherwise}: missing value`);
+  return place;
 }
 
-function position(list: readonly Json[], key: string, last: number): number {
-  if (!/^(-?[1-9][0-9]*|0)$/.test(key)) throw new PatchError(`value was not a proper array index: '${key}'`);
-  const index = Number(key) < 0 ? list.length + Number(key) : Number(key);
-  if (index < 0 || index > last) throw new PatchError(`Unable to access invalid index: ${key}: invalid index referenced`);
+function unescaped(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function step(holder: Json | undefined, key: string): Json | undefined {
+  if (Array.isArray(holder)) return isIndex(key) ? holder.at(Number(key)) : undefined;
+  return isObject(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined;
+}
+
+/** As Go's Atoi reads numbers: signs and leading zeros do no harm. */
+function isIndex(key: string): boolean {
+  return /^[+-]?\d+$/.test(key);
+}
+
+/** Negative positions count from the end: -1 is `size` - 1. */
+function position(key: string, size: number, last: number, what: string): number {
+  const given = Number(key);
+  const index = given < 0 ? size + given : given;
+  if (index < 0 || index > last) throw new PatchError(`${what}: Unable to access invalid index: ${given}: invalid index referenced`);
   return index;
 }
 
-function add(document: Json, path: string, value: Json, op: string): Json {
-  if (path === '') return value;
-  const { holder, key } = container(document, path, op);
-  if (Array.isArray(holder)) holder.splice(key === '-' ? holder.length : position(holder, key, holder.length), 0, value);
-  else setOwn(holder as object, key, value);
+function notAnIndex(key: string): string {
+  return `strconv.Atoi: parsing ${goQuote(key)}: invalid syntax`;
+}
+
+function add({ holder, key }: Place, value: Json, what: string): void {
+  if (!Array.isArray(holder)) setOwn(holder, key, value);
+  else if (key === '-') holder.push(value);
+  else {
+    if (!isIndex(key)) throw new PatchError(`${what}: value was not a proper array index: '${key}': ${notAnIndex(key)}`);
+    holder.splice(position(key, holder.length + 1, holder.length, what), 0, value);
+  }
+}
+
+function got({ holder, key }: Place, what: string): Json {
+  if (Array.isArray(holder)) {
+    if (!isIndex(key)) throw new PatchError(`${what}: ${notAnIndex(key)}`);
+    return holder[position(key, holder.length, holder.length - 1, what)] as Json;
+  }
+  if (!Object.hasOwn(holder, key)) throw new PatchError(`${what}: unable to get nonexistent key: ${key}: missing value`);
+  return holder[key] as Json;
+}
+
+function remove({ holder, key }: Place, what: string): void {
+  if (Array.isArray(holder)) {
+    if (!isIndex(key)) throw new PatchError(`${what}: ${notAnIndex(key)}`);
+    holder.splice(position(key, holder.length, holder.length - 1, what), 1);
+  } else if (Object.hasOwn(holder, key)) delete holder[key];
+  else throw new PatchError(`${what}: unable to remove nonexistent key: ${key}: missing value`);
+}
+
+/** The whole document can be replaced by another object or list; by anything else it is not. */
+function replace(document: Json, operation: JsonPatchOperation): Json {
+  const path = needed(operation, 'path');
+  if (path === '') {
+    const value = neededValue(operation);
+    return typeof value === 'object' && value !== null ? deepClone(value) : document;
+  }
+  const place = found(document, path, `replace operation does not apply: doc is missing path: ${path}`);
+  if (step(place.holder, place.key) === undefined)
+    throw new PatchError(`replace operation does not apply: doc is missing key: ${path}: missing value`);
+  const value = deepClone(neededValue(operation));
+  if (Array.isArray(place.holder)) place.holder[position(place.key, place.holder.length, place.holder.length - 1, '')] = value;
+  else setOwn(place.holder, place.key, value);
   return document;
 }
 
-function put(document: Json, path: string, value: Json, op: string): Json {
-  const { holder, key } = container(document, path, op);
-  if (Array.isArray(holder)) holder[position(holder, key, holder.length - 1)] = value;
-  else setOwn(holder as object, key, value);
+function move(document: Json, operation: JsonPatchOperation): Json {
+  const from = needed(operation, 'from');
+  const source = found(document, from, `move operation does not apply: doc is missing from path: ${from}`);
+  const value = got(source, `error in move for path: '${source.key}'`);
+  remove(source, `error in move for path: '${source.key}'`);
+  const path = needed(operation, 'path');
+  const target = found(document, path, `move operation does not apply: doc is missing destination path: ${path}`);
+  add(target, value, `error in move for path: '${path}'`);
   return document;
 }
 
-function read(document: Json, path: string, op: string): Json {
-  if (path === '') return document;
-  const { holder, key } = container(document, path, op);
-  const value = Array.isArray(holder) ? holder[position(holder, key, holder.length - 1)] : step(holder, key);
-  if (value === undefined) throw new PatchError(`${op} operation does not apply: doc is missing key: ${path}: missing value`);
-  return value;
-}
-
-function remove(document: Json, path: string): void {
-  const { holder, key } = container(document, path, 'remove');
-  if (Array.isArray(holder)) holder.splice(position(holder, key, holder.length - 1), 1);
-  else if (isObject(holder) && Object.hasOwn(holder, key)) delete holder[key];
-  else throw new PatchError(`error in remove for path: '${path}': Unable to remove nonexistent key: ${key}: missing value`);
-}
-
-/** What is missing equals null and nothing else. */
-function passes(document: Json, path: string, expected: Json): boolean {
-  const { holder, key } = path === '' ? { holder: { '': document }, key: '' } : container(document, path, 'test');
-  return deepEqual(step(holder, key) ?? null, expected);
+/** What is missing equals null and nothing else, but not where the way there is missing too. */
+function test(document: Json, operation: JsonPatchOperation): void {
+  const path = needed(operation, 'path');
+  const expected = operation.value ?? null;
+  const failed = `testing value ${path} failed: test failed`;
+  if (path === '') {
+    if (!deepEqual(document, expected)) throw new PatchError(failed);
+    return;
+  }
+  const place = find(document, path);
+  if (!place) {
+    if (expected === null) return;
+    throw new PatchError(`test operation does not apply: is missing path: ${path}: missing value`);
+  }
+  const { holder, key } = place;
+  const actual = Array.isArray(holder) ? got(place, `error in test for path: '${path}'`) : (step(holder, key) ?? null);
+  if (!deepEqual(actual, expected)) throw new PatchError(failed);
 }

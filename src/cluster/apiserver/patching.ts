@@ -79,10 +79,11 @@ function operationFaults(patch: Json, validation: ApiRequest['fieldValidation'])
   return validation === 'Ignore' ? [] : faults;
 }
 
+/** Nulls are as good as nothing where a text is wanted. */
 function operationsOf(patch: Json): JsonPatchOperation[] {
   return (patch as JsonObject[]).map(({ op, path, from, value }) => ({
-    op: (op as string | null) ?? '',
-    path: (path as string | null) ?? '',
+    ...(typeof op === 'string' ? { op } : {}),
+    ...(typeof path === 'string' ? { path } : {}),
     ...(typeof from === 'string' ? { from } : {}),
     ...(value === undefined ? {} : { value }),
   }));

@@ -33,6 +33,8 @@ export interface WriteOptions {
   warn(text: string): void;
   /** Whose fields they are that are set. */
   manager?: FieldManager;
+  /** The cluster's own actors: they are noted in objects that tell of managers at all, which those that they make themselves do not. */
+  onlyTracked?: boolean;
   /** The body comes of an apply: its managedFields tell already who owns what. */
   applied?: boolean;
   /** Another view of the object that admission is asked about in its place (a Scale): mutating plugins have seen it already. */
@@ -194,14 +196,16 @@ export class Registry {
   }
 
   /** For trusted callers that hand over a whole new status: no copies of what does not change. */
-  writeStatus(kind: KindDefinition, object: KubeObject, next: KubeObject): KubeObject {
+  writeStatus(kind: KindDefinition, object: KubeObject, next: KubeObject, options: WriteOptions): KubeObject {
     const previous = this.get(kind, object.metadata.namespace ?? '', object.metadata.name ?? '');
     checkVersion(kind, next, previous);
     // Annotations may come along: a Deployment's revision is told together with its status.
     const { annotations } = next.metadata;
     if (deepEqual(previous['status'], next['status']) && deepEqual(previous.metadata.annotations, annotations)) return previous;
     const metadata = { ...previous.metadata, ...(annotations ? { annotations } : {}) };
-    return this.#parts.store.put(storageName(kind), { ...previous, metadata, status: next['status'] });
+    const written = { ...previous, metadata, status: next['status'] };
+    this.#track(kind, written, previous, options);
+    return this.#parts.store.put(storageName(kind), written);
   }
 
   /** Stores a new form of an object without any of the rules for clients: for sub-resources that have checked their own. */
@@ -254,9 +258,9 @@ export class Registry {
   }
 
   /** Notes who owns what is written; what nobody is noted for keeps the managers that it has. */
-  #track(kind: KindDefinition, next: KubeObject, previous: KubeObject | undefined, { manager, applied }: WriteOptions): void {
+  #track(kind: KindDefinition, next: KubeObject, previous: KubeObject | undefined, { manager, applied, onlyTracked }: WriteOptions): void {
     if (applied) return;
-    if (manager) {
+    if (manager && !(onlyTracked && !previous?.metadata.managedFields?.length)) {
       const { kinds, timestamp } = this.#parts;
       trackUpdate(next, previous, { kind, otherVersion: otherVersions(kinds, kind), manager, time: timestamp() });
     } else if (previous?.metadata.managedFields) next.metadata.managedFields = previous.metadata.managedFields;

@@ -63,9 +63,11 @@ export class ApiServer {
     const options: WriteOptions = {
       user: request.user ?? ADMINISTRATOR,
       dryRun: request.dryRun ?? false,
-      ...(request.user === SYSTEM_USER
+      // What is posted to a sub-resource (a binding, an eviction) is written by the server itself, which manages nothing.
+      ...(request.verb === 'create' && request.subresource
         ? {}
         : { manager: { name: request.fieldManager ?? 'kubectl', subresource: request.subresource ?? '' } }),
+      onlyTracked: request.user === SYSTEM_USER,
       warn: (text) => {
         if (!warnings.includes(text)) warnings.push(text);
       },

@@ -31,13 +31,13 @@ export default class EditLastApplied extends KubectlCommand {
   };
 
   protected override async execute(io: Io, { flags, args }: InputOf<typeof EditLastApplied>): Promise<void> {
-    await checkEditOutput(flags.output);
     const fieldValidation = parseValidation(flags.validate);
     const session = await openSession(await this.connect(flags), io);
     const errors: unknown[] = [];
     const failed = (error: unknown): void => void errors.push(error);
     const live = await fetchSelected(session.client, await select(session, { args, files: flags, emptyMeansAll: true }, failed), failed);
     throwAll(errors);
+    await checkEditOutput(flags.output);
     const applied = live.flatMap(configurationOf);
     if (applied.length === 0) {
       throw new UserError(

@@ -29,6 +29,8 @@ export interface MetadataVerb {
   outcome(change: AppliedChange, overwrite: boolean): string;
   /** Is a change that changes nothing sent all the same? */
   sendsUnchanged: boolean;
+  /** Several objects as YAML are set apart by dashes. */
+  printsApart: boolean;
   /** Keys to remove that are not there. */
   tellMissing?(key: string): string;
 }
@@ -49,8 +51,15 @@ export async function runMetadataVerb(
   if (flags.local) {
     const documents = await readFiles({ io }, flags, failed);
     for (const { object } of documents) {
-      const applied = changed(object as KubeObject, verb.field, change.set, change.remove);
-      await printResult(io, flags, applied.after, verb.outcome(applied, flags.overwrite), 'none');
+      const one = object as KubeObject;
+      try {
+        if (!flags.overwrite) verb.checkOverwrites(one.metadata[verb.field] ?? {}, change);
+        const applied = changed(one, verb.field, change.set, change.remove);
+        if (flags.list) listPairs(io, applied.after.metadata[verb.field]);
+        else await printResult(io, verb.printsApart ? flags : { ...flags }, applied.after, verb.outcome(applied, flags.overwrite), dryRun);
+      } catch (error) {
+        failed(error);
+      }
     }
     throwAll(errors);
     return;
@@ -87,6 +96,9 @@ function validate(verb: MetadataVerb, change: MetadataChange, flags: Flags): voi
   }
   if (flags.local && flags['dry-run'] === 'server')
     throw new UserError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+  if (change.resources.length > 0 && flags.local) {
+    throw new UserError('can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set');
+  }
   if (change.resources.length === 0 && !hasFiles(flags)) {
     throw new UserError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   }
@@ -115,7 +127,7 @@ async function changeOne(
     const options = { resourceVersion: flags['resource-version'], dryRun, fieldManager: flags['field-manager'], cause };
     result = await patchMetadata(session, info, verb.field, change.set, change.remove, options);
   }
-  await printResult(session.io, flags, result, outcome, dryRun);
+  await printResult(session.io, verb.printsApart ? flags : { ...flags }, result, outcome, dryRun);
 }
 
 /** With --list, changes are shown and not sent. */
@@ -128,5 +140,9 @@ function listed(verb: MetadataVerb, info: ResourceInfo, change: MetadataChange, 
 function list(io: Io, { object, resource, name }: ResourceInfo, field: MetadataField, alone: boolean): void {
   const indent = alone ? '' : ' ';
   if (!alone) io.stdout.write(`Listing ${field} for ${resource.kind}.${resource.group}/${name}:\n`);
-  for (const [key, value] of Object.entries(object?.metadata[field] ?? {})) io.stdout.write(`${indent}${key}=${value}\n`);
+  listPairs(io, object?.metadata[field], indent);
+}
+
+function listPairs(io: Io, pairs: Readonly<Record<string, string>> | undefined, indent = ''): void {
+  for (const [key, value] of Object.entries(pairs ?? {})) io.stdout.write(`${indent}${key}=${value}\n`);
 }

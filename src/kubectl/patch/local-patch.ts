@@ -9,12 +9,16 @@ import { UserError } from '../../api/user-error.ts';
 
 export type LocalPatchType = 'json' | 'merge' | 'strategic';
 
+const MISSING_FIELD = /^replace operation does not apply: doc is missing key: (.*)$/s;
+
 /** The object after the patch, worked out without the server (--local, --dry-run=client). Throws UserError for patches that do not fit. */
 export function patchedLocally(object: KubeObject, patchType: LocalPatchType, patch: unknown): KubeObject {
   try {
     return patched(object, patchType, patch) as KubeObject;
   } catch (error) {
-    throw error instanceof PatchError ? new UserError(error.message) : error;
+    throw error instanceof PatchError
+      ? new UserError(error.message.replace(MISSING_FIELD, 'Object to be patched is missing field ($1)'))
+      : error;
   }
 }
 
@@ -24,8 +28,9 @@ function patched(object: KubeObject, patchType: LocalPatchType, patch: unknown):
     return applyJsonPatch(object as JsonObject, patch as JsonPatchOperation[]);
   }
   if (!isObject(patch)) {
-    if (patchType === 'merge') throw new UserError('Invalid JSON Patch');
-    throw new UserError(`json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`);
+    if (patchType === 'strategic') throw new UserError('invalid JSON document');
+    if (Array.isArray(patch)) throw new UserError('json: cannot unmarshal array into Go value of type unstructured.detector');
+    throw new UserError('Invalid JSON Patch');
   }
   if (patchType === 'merge') return applyMergePatch(object as JsonObject, patch);
   const { group, version } = parseGroupVersion(object.apiVersion ?? '');
@@ -38,5 +43,15 @@ function patched(object: KubeObject, patchType: LocalPatchType, patch: unknown):
 }
 
 function goKind(patch: unknown): string {
-  return Array.isArray(patch) ? 'array' : isObject(patch) ? 'object' : 'string';
+  const value = typeof patch === 'string' ? parsed(patch) : patch;
+  return isObject(value) ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/** Words that are no patch come as their JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }

@@ -90,7 +90,7 @@ describe('refused', () => {
     [{ containers: [{ image: 'x' }] }, 'map: map[image:x] does not contain declared merge key: name'],
     [{ containers: [1] }, 'list element types are not identical: [[map[name:x]] [1]]'],
     [{ '$setElementOrder/containers': 'x' }, 'expected a []interface {}, but received a string'],
-    [{ $retainKeys: ['containers'], nodeName: 'n' }, "patch content doesn't match retainKeys list"],
+    [{ $retainKeys: ['containers'], nodeName: 'n' }, 'invalid patch format of retainKeys'],
     [{ foo: { b: 1 } }, 'unable to find api field in struct PodSpec for the json field "foo"'],
     [
       { containers: named('a'), '$setElementOrder/containers': named('b') },

@@ -29,7 +29,7 @@ const pod = (spec: object): object => ({ spec: { template: { spec } } });
 test.each<[NonNullable<ApiRequest['patchType']>, unknown, string]>([
   ['strategic', pod({ containers: [{ image: 'x' }] }), '500 map: map[image:x] does not contain declared merge key: name'],
   ['strategic', { spec: { strategy: { $retainKeys: 'type' } } }, '400 invalid patch format of retainKeys'],
-  ['strategic', { spec: { strategy: { $retainKeys: [], type: 'Recreate' } } }, "500 patch content doesn't match retainKeys list"],
+  ['strategic', { spec: { strategy: { $retainKeys: [], type: 'Recreate' } } }, '400 invalid patch format of retainKeys'],
   ['strategic', pod({ containers: [{ name: 'web', $patch: 'merge' }] }), '500 merging lists cannot yet be specified in the patch'],
   ['strategic', pod({ $patch: 'burn' }), '500 unknown patch type: burn in map: map[$patch:burn]'],
   ['strategic', pod({ '$setElementOrder/containers': 'web' }), '500 expected a []interface {}, but received a string'],

@@ -18,7 +18,8 @@ test('a JSON patch changes a copy', () => {
 test.each([
   ['json', { spec: {} }, 'json: cannot unmarshal object into Go value of type jsonpatch.Patch'],
   ['merge', 'text', 'Invalid JSON Patch'],
-  ['strategic', [], 'json: cannot unmarshal array into Go value of type map[string]interface {}'],
+  ['strategic', [], 'invalid JSON document'],
+  ['merge', [], 'json: cannot unmarshal array into Go value of type unstructured.detector'],
 ] as const)('%s patch of another shape', (type, patch, message) => {
   expect(() => patchedLocally(pod, type, patch)).toThrow(message);
 });

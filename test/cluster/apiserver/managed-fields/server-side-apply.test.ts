@@ -253,3 +253,17 @@ test('versions of a kind share their managers', () => {
   expect(body['spec'].maxReplicas).toBe(4);
   expect(entries(body)).toHaveLength(1);
 });
+
+test("the cluster's own actors are noted where a client was", () => {
+  const server = kindServer();
+  server.create(web(''));
+  server.api.modify('deployments.apps', 'default', 'web', (draft) => ({ ...draft, status: { ...draft.status, replicas: 1 } }), 'status');
+  server.api.modify('deployments.apps', 'default', 'web', (draft) => void (draft.spec!.replicas = 4));
+  const object = server.send(web(''), { verb: 'get' }).body;
+  expect(owners(object).slice(0, 2)).toEqual([
+    'kube-controller-manager Update: {f:spec:{f:replicas}}',
+    'kube-controller-manager Update/status: {f:status:{f:replicas}}',
+  ]);
+  const made = server.api.create('configmaps', { metadata: { name: 'made', namespace: 'default' }, data: { a: '1' } } as never);
+  expect(made.metadata.managedFields).toBeUndefined();
+});
