@@ -71,7 +71,8 @@ function keepOnly(result: JsonObject, patch: JsonObject): void {
   if (retained === undefined) return;
   if (!Array.isArray(retained)) throw new PatchError('invalid patch format of retainKeys', 'request');
   for (const [key, value] of Object.entries(patch)) {
-    if (!isDirective(key) && value !== null && !retained.includes(key)) throw new PatchError('invalid patch format of retainKeys', 'request');
+    if (!isDirective(key) && value !== null && !retained.includes(key))
+      throw new PatchError('invalid patch format of retainKeys', 'request');
   }
   for (const key of Object.keys(result)) if (!retained.includes(key)) delete result[key];
 }

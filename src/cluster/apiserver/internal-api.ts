@@ -14,7 +14,15 @@ export interface InternalApiParts {
   manager: string;
   /** Sub-resources with a handler of their own, and patches, go the way of any request. */
   post(kind: KindDefinition, namespace: string, name: string, subresource: string, body: unknown): KubeObject;
-  patch(kind: KindDefinition, namespace: string, name: string, patchType: string, patch: unknown, manager: string, subresource?: string): KubeObject;
+  patch(
+    kind: KindDefinition,
+    namespace: string,
+    name: string,
+    patchType: string,
+    patch: unknown,
+    manager: string,
+    subresource?: string,
+  ): KubeObject;
 }
 
 /** The API for the cluster's own actors: the registry without decoding, since what they write is typed. */
