@@ -7,6 +7,7 @@ import { getFlags, type GetFlags } from '../kubectl/get/options.ts';
 import { fetchTables, printTables, type ResourceTable } from '../kubectl/get/tables.ts';
 import type { Io } from '../kubectl/io.ts';
 import { outputFormats, printerFor } from '../kubectl/printers/index.ts';
+import { terminalLook } from '../kubectl/printers/terminal.ts';
 import { filesOf } from '../kubectl/resources/files.ts';
 import { hasFiles, select } from '../kubectl/selection.ts';
 import { openSession } from '../kubectl/session.ts';
@@ -71,7 +72,7 @@ export default class Get extends KubectlCommand {
       await printObjects(session, selected, flags, print, failed);
     } else {
       const tables = await fetchTables(session, selected, flags, failed);
-      const printed = printTables(tables, flags, write);
+      const printed = printTables(tables, flags, write, terminalLook(io));
       if (!printed && errors.length === 0 && !flags['ignore-not-found']) io.stderr.write(nothingFound(tables, flags, session.namespace));
     }
     throwAll(errors);

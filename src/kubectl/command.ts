@@ -129,16 +129,17 @@ export abstract class KubectlCommand extends Command {
       if (count > 0) throw new UserError(count === 1 ? '1 warning received' : `${count} warnings received`);
       return exitCode;
     } catch (error) {
-      return this.#tell(error, verbosity);
+      return await this.#tell(error, verbosity);
     } finally {
       await this.closeConnection();
     }
   }
 
-  #tell(error: unknown, verbosity: number): number {
+  async #tell(error: unknown, verbosity: number): Promise<number> {
     const { io } = this.runtime;
     const told = tellError(this.failure(error), this.commandLine);
     io.stderr.write(told.text);
+    if (io.stderr.isTerminal && io.env['KUBESIM_HINTS'] !== '0') await this.#hint(told.text);
     if (told.defect && verbosity >= 9 && error instanceof Error) io.stderr.write(`${error.stack}\n`);
     return this.failureStatus(told.exitCode);
   }
@@ -151,6 +152,17 @@ export abstract class KubectlCommand extends Command {
   /** What is told in place of an error. */
   protected failure(error: unknown): unknown {
     return error;
+  }
+
+  /** Never in the way of an error: whatever goes wrong here is not told. */
+  async #hint(message: string): Promise<void> {
+    const { io, argv, commands } = this.runtime;
+    const flags = { ...globalFlags, ...(this.constructor as KubectlCommandClass).flags };
+    const { hintFor } = await import('./hints.ts');
+    const connection = await this.#connection?.catch(() => undefined);
+    const mistake = { argv, flags, children: commands.children(this.path), message, client: connection?.client };
+    const hint = await hintFor(mistake).catch(() => undefined);
+    if (hint !== undefined) io.stderr.write(`kubesim: ${hint}\n`);
   }
 
   async #showHelp(): Promise<number> {

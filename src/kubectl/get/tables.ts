@@ -3,6 +3,7 @@ import { groupResource, type KubeObject } from '../../api/object.ts';
 import { humanDuration } from '../../api/time.ts';
 import { createTablePrinter, type PrintableTable, type TableOptions } from '../printers/table.ts';
 import { sortTables } from '../printers/sort.ts';
+import type { TerminalLook } from '../printers/terminal.ts';
 import { addressOf, fetchList, requestList, type ResourceInfo, type ResourceList, type Selected } from '../resources/builder.ts';
 import { send, type Session } from '../session.ts';
 import type { GetFlags } from './options.ts';
@@ -87,7 +88,12 @@ export function kindPrefix(resource: ApiResource): string {
 }
 
 /** Prints the tables, a block for each run of one type. Returns whether anything was printed. */
-export function printTables(tables: readonly ResourceTable[], flags: GetFlags, write: (text: string) => void): boolean {
+export function printTables(
+  tables: readonly ResourceTable[],
+  flags: GetFlags,
+  write: (text: string) => void,
+  look: TerminalLook = {},
+): boolean {
   const types = new Set(tables.map(({ resource }) => kindPrefix(resource) + resource.version));
   const showKind = flags['show-kind'] || types.size > 1;
   const sorted = sortTables(
@@ -100,7 +106,7 @@ export function printTables(tables: readonly ResourceTable[], flags: GetFlags, w
     printed = true;
     write(text);
   };
-  const printer = createTablePrinter(counted, tableOptions(flags, tables[0]?.resource));
+  const printer = createTablePrinter(counted, { ...tableOptions(flags, tables[0]?.resource), paintStatus: look.paintStatus });
   tables.forEach(({ resource }, index) => {
     const table = sorted[index];
     if (!table?.rows?.length) return;

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../api/object.ts';
 import { UserError } from '../../api/user-error.ts';
 import type { ObjectPrinter } from '../printers/index.ts';
 import { createTablePrinter, type PrintableTable } from '../printers/table.ts';
+import { terminalLook } from '../printers/terminal.ts';
 import { addressOf, fetchInfo, requestList, type ResourceList, type Selected } from '../resources/builder.ts';
 import type { Session } from '../session.ts';
 import type { GetFlags } from './options.ts';
@@ -45,7 +46,13 @@ function objectEmitter(flags: GetFlags, print: ObjectPrinter): Emit {
 }
 
 function rowEmitter(session: Session, flags: GetFlags, { resource }: ResourceList): Emit {
-  const options = { ...tableOptions(flags, resource), outputEvents: flags['output-watch-events'] };
+  const look = terminalLook(session.io);
+  const options = {
+    ...tableOptions(flags, resource),
+    outputEvents: flags['output-watch-events'],
+    paintStatus: look?.paintStatus,
+    cutAt: look?.columns,
+  };
   const printer = createTablePrinter((text) => session.io.stdout.write(text), options);
   return (event, object) => {
     printer.print(object as unknown as PrintableTable, { event, ...(flags['show-kind'] ? { kind: kindPrefix(resource) } : {}) });

@@ -30,6 +30,10 @@ export interface TableOptions {
   labelColumns?: readonly string[];
   /** A column with the type of a watch event comes before all others. */
   outputEvents?: boolean;
+  /** Colours the cells of the column STATUS. */
+  paintStatus?: ((text: string) => string) | undefined;
+  /** Where lines are cut. */
+  cutAt?: number | undefined;
 }
 
 export interface TablePrinter {
@@ -52,6 +56,8 @@ export function createTablePrinter(write: (text: string) => void, initial: Table
   let columns: readonly TableColumn[] = [];
   let widths: number[] = [];
   let waiting: Row[] = [];
+  /** Which cell is the status; -1 without one. */
+  let statusAt = -1;
   let headerDone = false;
   let anyPrinted = false;
 
@@ -63,7 +69,7 @@ export function createTablePrinter(write: (text: string) => void, initial: Table
       }
     }
     let text = '';
-    for (const row of waiting) text += `${padCells(row, widths)}\n`;
+    for (const row of waiting) text += `${dressed(row, widths, statusAt, options)}\n`;
     waiting = [];
     write(text);
   };
@@ -72,6 +78,7 @@ export function createTablePrinter(write: (text: string) => void, initial: Table
     print(table, { kind, event } = {}) {
       if (table.columnDefinitions !== undefined && table.columnDefinitions.length > 0) columns = table.columnDefinitions;
       if (!table.rows?.length) return;
+      statusAt = options.paintStatus ? headerRow(columns, options).indexOf('STATUS') : -1;
       if (!headerDone && !options.noHeaders) waiting.push(headerRow(columns, options));
       headerDone = true;
       anyPrinted = true;
@@ -87,6 +94,16 @@ export function createTablePrinter(write: (text: string) => void, initial: Table
       widths = [];
     },
   };
+}
+
+/** A line as the terminal is to show it; elsewhere there is nothing to dress. */
+function dressed(row: Row, widths: readonly number[], statusAt: number, { paintStatus, cutAt }: TableOptions): string {
+  const line = padCells(row, widths);
+  const cut = cutAt !== undefined && textWidth(line) > cutAt ? `${[...line].slice(0, cutAt - 1).join('')}…` : line;
+  if (!paintStatus || statusAt < 0 || statusAt >= row.length) return cut;
+  const before = padCells([...row.slice(0, statusAt), ''], widths).length;
+  const end = before + row[statusAt]!.length;
+  return end > cut.length ? cut : cut.slice(0, before) + paintStatus(row[statusAt]!) + cut.slice(end);
 }
 
 const isShown = (column: TableColumn, options: TableOptions): boolean => options.wide === true || !column.priority;
