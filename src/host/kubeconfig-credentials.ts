@@ -83,7 +83,8 @@ function changeAuthProvider(entry: UserEntry, flags: CredentialFlags, changed: C
 function changeExec(entry: UserEntry, flags: CredentialFlags, changed: Changed): void {
   if (changed('exec-command')) {
     if (flags['exec-command'] === '') delete entry.exec;
-    else entry.exec = orderedExec({ ...entry.exec, command: flags['exec-command'] });
+    // Arguments belong to the command that there was.
+    else entry.exec = orderedExec({ ...entry.exec, command: flags['exec-command'], args: null });
   }
   if (!entry.exec) return;
   const exec = { ...entry.exec };

@@ -151,3 +151,11 @@ users:
     expect(await kubectl('config current-context', ':')).toBe('kubesim\n');
   });
 });
+
+describe('an exec plugin', () => {
+  it('loses its arguments with its command, nothing else', async () => {
+    await kubectl('config set-credentials p --exec-command=a --exec-arg=b --exec-api-version=v1 --exec-env=X=1', 'new.yaml');
+    await kubectl('config set-credentials p --exec-command=c', 'new.yaml');
+    expect(file('new.yaml')).toContain('      args: null\n      command: c\n      env:\n      - name: X\n        value: "1"\n');
+  });
+});
