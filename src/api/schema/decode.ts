@@ -84,6 +84,7 @@ function decodeValue(type: FieldType, value: Json, owner: string, walk: Walk): J
   switch (type.kind) {
     case 'struct': {
       const definition = structOf(type);
+      if (definition.objectType && isObject(value)) return decodeValue(definition.objectType, value, owner, walk);
       if (definition.any) return value;
       return isObject(value) ? decodeStruct(definition, value, walk) : mistyped(type, type.go, value, owner, walk);
     }

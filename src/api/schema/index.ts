@@ -11,6 +11,8 @@ export interface Definition {
   readonly kinds: readonly { group: string; version: string; kind: string }[];
   /** Any JSON is allowed: raw extensions, JSON schemas' values. */
   readonly any: boolean;
+  /** Of several things that are allowed, what an object is: a schema that may also be a boolean or a list of schemas. */
+  readonly objectType?: FieldType;
   readonly mapType?: MapType;
   readonly unions?: readonly unknown[];
 }
@@ -70,6 +72,7 @@ interface RawField {
 interface RawDefinition {
   gvk?: string[];
   any?: 1;
+  object?: string;
   map?: MapType;
   unions?: unknown[];
   fields?: Record<string, string | [string, RawField]>;
@@ -150,6 +153,7 @@ function parseDefinition(name: string, raw: RawDefinition): Definition {
       return { group, version, kind };
     }),
     any: raw.any === 1,
+    objectType: raw.object === undefined ? undefined : parseType(raw.object, []),
     mapType: raw.map,
     unions: raw.unions,
   };

@@ -9,6 +9,8 @@ import { between, containerId } from './timing.ts';
 
 /** How long a pod takes to start (ms). */
 const START = [290, 310] as const;
+/** Key of the note on when the pod that came last starts. */
+const LAST_START = 'last start';
 /** How long a Job's pod works, and how soon a pull that failed is said to be backing off (ms). */
 const WORK = 1_000;
 const PULL_BACKOFF = 1_500;
@@ -20,7 +22,7 @@ const PULL_BACKOFF = 1_500;
 export function syncQuick(pod: Pod, node: Node, record: PodRecord, catalogue: ImageCatalogue, context: ActorContext): Requeue | undefined {
   const now = context.now();
   // A pod takes a moment even here: a rollout that is over at once could not be scaled, paused or watched on its way.
-  record.setup.due ??= now + between(context.random, ...START, 10);
+  record.setup.due ??= startTime(context);
   if (record.setup.due > now) return { at: record.setup.due };
   if (!record.setup.ready) {
     record.setup = { ready: true, attempts: 0, due: record.setup.due };
@@ -53,6 +55,13 @@ export function syncQuick(pod: Pod, node: Node, record: PodRecord, catalogue: Im
   stopSidecars(pod, record, now);
   const next = due.filter((at) => at > now);
   return next.length > 0 ? { at: Math.min(...next) } : undefined;
+}
+
+/** Pods start in the order in which they came: none overtakes another one on its way. */
+function startTime({ now, random, memory }: ActorContext): number {
+  const due = Math.max(now() + between(random, ...START, 10), memory.get<number>(LAST_START) ?? 0);
+  memory.set(LAST_START, due);
+  return due;
 }
 
 function isInit(pod: Pod, container: Container): boolean {

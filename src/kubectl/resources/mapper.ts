@@ -29,7 +29,8 @@ export class ResourceMapper {
     if (byShortName)
       for (const other of lowerPriority(found, candidates))
         warn(`short name "${type}" could also match lower priority resource ${full(other)}`);
-    return found;
+    // A short name stands for the resource alone: a version behind it is only looked for.
+    return byShortName ? (this.#resources.find((each) => full(each) === full(found) && this.#isPreferred(each)) ?? found) : found;
   }
 
   /** Kinds of manifests. Undefined when the server does not have it in that version. */

@@ -125,3 +125,11 @@ test('the name of the resource stays, and versions that may be stored', () => {
     'status.storedVersions[0]: Invalid value: "v1": missing from spec.versions; v1 was previously a storage version',
   );
 });
+
+test('unknown fields are found at every depth of a schema', () => {
+  const server = kindServer();
+  const nested = '{type: array, items: {type: object, additionalProperties: {type: string, patern: x}}}}}}';
+  expect(server.create(edited(definition, [SPEC, nested])).warnings).toEqual([
+    'unknown field "spec.versions[0].schema.openAPIV3Schema.properties.spec.items.additionalProperties.patern"',
+  ]);
+});
