@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { X509Certificate, createPublicKey, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { UserInfo } from '../../../src/api/client.ts';
 import type { KubeObject } from '../../../src/api/object.ts';
@@ -203,5 +203,27 @@ describe('roles', () => {
     patch(`clusterroles.${RBAC}`, 'things', { metadata: { labels: { [`${RBAC}/aggregate-to-view`]: 'true' } } });
     expect(get<KubeObject>(`clusterroles.${RBAC}`, 'view')?.['rules']).toContainEqual(rules[0]);
     expect(get<KubeObject>(`clusterroles.${RBAC}`, 'admin')?.['rules']).toContainEqual(rules[0]);
+  });
+});
+
+describe('others', () => {
+  test('learn from the server how to check tokens', () => {
+    const { cluster, post } = realCluster();
+    const read = (target: string): KubeObject => {
+      const answer = cluster.wire({
+        method: 'GET',
+        target,
+        headers: {},
+        trusted: { username: 'system:serviceaccount:a:b', groups: ['system:serviceaccounts'] },
+      });
+      return answer.kind === 'whole' ? (JSON.parse(answer.body) as KubeObject) : ({} as KubeObject);
+    };
+    const { issuer, jwks_uri: uri } = read('/.well-known/openid-configuration');
+    expect(issuer).toBe('https://kubernetes.default.svc.cluster.local');
+    const { keys } = read(new URL(uri as string).pathname) as unknown as { keys: object[] };
+    const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: {}, spec: {} };
+    const [head, claims, signature] = (post('serviceaccounts', 'default', 'token', body)['status'].token as string).split('.');
+    const key = createPublicKey({ key: keys[0] as never, format: 'jwk' });
+    expect(verify('sha256', Buffer.from(`${head}.${claims}`), key, Buffer.from(signature!, 'base64url'))).toBe(true);
   });
 });

@@ -1,12 +1,13 @@
 import { deepEqual } from '../../../api/json.ts';
 import type { CertificateSigningRequest } from '../../../api/types.ts';
 import { decodeText } from '../../kinds/core/base64.ts';
+import { API_CLIENT_SIGNER } from '../../controllers/certificates/signers.ts';
 import { authorize } from '../authorization/index.ts';
 import type { KindContext } from '../../kinds/define.ts';
 import { refusal, type AdmissionAttributes, type AdmissionPlugin } from './plugin.ts';
 
 const GROUP = 'certificates.k8s.io';
-const API_CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client';
+
 const MASTERS = 'system:masters';
 
 /** Who approves or denies a request must be allowed to approve for its signer. */

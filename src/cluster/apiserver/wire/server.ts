@@ -14,7 +14,7 @@ export interface WireParts {
   kinds: KindCatalogue;
   /** ms since the epoch. */
   now(): number;
-  cluster: Pick<Cluster, 'handle' | 'watch' | 'discovery' | 'identify'> & { mustBeAllowed(attributes: Attributes): void };
+  cluster: Pick<Cluster, 'handle' | 'watch' | 'discovery' | 'identify' | 'pki'> & { mustBeAllowed(attributes: Attributes): void };
   bookmark(watch: WatchState): KubeObject;
   resources: ClusterResources;
 }
@@ -35,6 +35,7 @@ export function wireServer({ store, kinds, now, cluster, bookmark, resources }: 
     },
     kinds: () => kinds.all(),
     describe: resources.describe,
+    pki: () => cluster.pki,
     authorize: (user, verb, path) => cluster.mustBeAllowed({ user, verb, path }),
   };
   return {

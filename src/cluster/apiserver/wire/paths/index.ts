@@ -9,6 +9,8 @@ import { discoveryAnswer } from './discovery-paths.ts';
 import { healthAnswer, healthPaths } from './health.ts';
 import type { KindDefinition } from '../../../kinds/define.ts';
 import type { Describe } from '../../../cluster.ts';
+import type { Pki } from '../../../pki/pki.ts';
+import { issuerAnswer, issuerPaths } from './issuer.ts';
 import { openapiAnswer } from './openapi-paths.ts';
 import { metricsAnswer, type MetricSources } from './metrics.ts';
 
@@ -18,6 +20,7 @@ export interface PathSources {
   metrics: MetricSources;
   kinds(): readonly KindDefinition[];
   describe: Describe | undefined;
+  pki(): Pki;
   /** Refuses who may not: `get /metrics`. */
   authorize(user: UserInfo, verb: string, path: string): void;
 }
@@ -39,6 +42,8 @@ export function nonResourceAnswer(
     return discovered ?? jsonAnswer(JSON.stringify(SERVER_VERSION, undefined, 2));
   }
   if (path === '/') return jsonAnswer(JSON.stringify({ paths: rootPaths(sources.discovery()) }, undefined, 2));
+  const issuer = method === 'GET' ? issuerAnswer(path, sources.address(), sources.pki) : undefined;
+  if (issuer) return issuer;
   if (path === '/metrics') return metricsAnswer(sources.metrics);
   if (path.startsWith('/openapi/')) return openapiAnswer(target, headers, sources.kinds(), sources.describe);
   return healthAnswer(target);
@@ -49,5 +54,5 @@ function rootPaths({ groups }: Discovery): string[] {
     name === '' ? ['/api', '/api/v1'] : [`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)],
   );
   const others = ['/apis', '/apis/', '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/version'];
-  return [...api, ...others, ...healthPaths()].sort();
+  return [...api, ...others, ...issuerPaths, ...healthPaths()].sort();
 }
