@@ -11,6 +11,7 @@ const labels: MetadataVerb = {
   field: 'labels',
   noun: 'label',
   checkPair(key, value) {
+    if (value.includes('=')) throw new UserError(`invalid label spec: ${key}=${value}`);
     const faults = checkLabelValue(value);
     if (faults.length > 0) throw new UserError(`invalid label value: "${key}=${value}": ${faults.join('; ')}`);
   },

@@ -123,7 +123,8 @@ export abstract class KubectlCommand extends Command {
             .join(', ')} not set`,
         );
       const input = { flags, args, dashAt, changed: (name: string) => changed.has(name) } as unknown as Input;
-      refuseProfile(flags['profile'] as string);
+      // `--profile` of debug is another one.
+      if (!('profile' in Class.flags)) refuseProfile(flags['profile'] as string);
       const exitCode = (await this.execute(io, input)) ?? 0;
       const count = this.#warnings.size;
       if (count > 0) throw new UserError(count === 1 ? '1 warning received' : `${count} warnings received`);

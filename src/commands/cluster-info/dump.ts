@@ -35,6 +35,7 @@ export default class ClusterInfoDump extends KubectlCommand {
     let waiting = '';
     const print = await printerFor(flags.output, {
       write: (text) => (waiting += text),
+      keyOrder: 'given',
       allowed: outputFormats.objects,
       template: flags.template,
       allowMissingTemplateKeys: flags['allow-missing-template-keys'],
@@ -63,7 +64,7 @@ export default class ClusterInfoDump extends KubectlCommand {
       },
       text: (path, text) => put(`${path}.txt`, text),
     });
-    if (flags['output-directory'] !== '-') io.stdout.write(`Cluster info dumped to ${folder === '' ? 'standard output' : folder}\n`);
+    if (folder !== '') io.stdout.write(`Cluster info dumped to ${folder}\n`);
 
     async function allNamespaces(): Promise<string[]> {
       const { body } = await client.request({ verb: 'list', group: '', version: 'v1', resource: 'namespaces' });

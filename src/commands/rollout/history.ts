@@ -31,7 +31,7 @@ export default class RolloutHistory extends KubectlCommand {
     if (flags.revision < 0) throw new UserError(`revision must be a positive integer: ${flags.revision}`);
     const session = await openSession(await this.connect(flags), io);
     const errors: unknown[] = [];
-    for (const info of await selectWorkloads(session, args, flags, (error) => errors.push(error))) {
+    for (const info of await selectWorkloads(session, args, flags, (error) => errors.push(error), { quiet: true })) {
       try {
         await this.#show(io, info, await revisionsOf(session, info, 'history viewer'), flags);
       } catch (error) {

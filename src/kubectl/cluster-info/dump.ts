@@ -1,6 +1,7 @@
 import type { ApiResource, Client } from '../../api/client.ts';
 import { formatGroupVersion, type KubeObject } from '../../api/object.ts';
 import { StatusError } from '../../api/status.ts';
+import { inStructOrder } from '../../api/schema/struct-order.ts';
 import type { Pod } from '../../api/types.ts';
 
 /** What of each namespace is dumped: file names, and the resources in them. */
@@ -48,7 +49,15 @@ async function listOf(
     resource: name,
     ...(namespace === undefined ? {} : { namespace }),
   });
-  return { ...body, apiVersion: formatGroupVersion(group, 'v1'), kind };
+  const apiVersion = formatGroupVersion(group, 'v1');
+  const items = (body['items'] ?? []) as KubeObject[];
+  return { kind, apiVersion, metadata: body.metadata, items: items.map((item) => untyped(item, apiVersion, kind.replace(/List$/, ''))) };
+}
+
+/** As Go holds it in a list of its type: without saying what it is. */
+function untyped(item: KubeObject, apiVersion: string, kind: string): object {
+  const { apiVersion: _version, kind: _kind, ...fields } = inStructOrder({ ...item, apiVersion, kind });
+  return fields;
 }
 
 async function logsText(client: Client, { metadata, spec }: Pod): Promise<string> {

@@ -47,7 +47,7 @@ export async function logSources(
   const sources: LogSource[] = [];
   for (const object of objects) {
     for (const pod of await podsOf(session, object, flags)) {
-      const everything = flags['all-containers'] || (flags['all-pods'] && container === '');
+      const everything = flags['all-containers'];
       const names = everything
         ? allContainers(pod).map(({ name }) => name)
         : [chosenContainer(pod, container, (text) => session.io.stderr.write(text))];

@@ -6,12 +6,13 @@ import type { Session } from '../session.ts';
 
 export const rolloutFlags = { ...filenameFlags('naming the workloads.'), ...selectorFlag };
 
-/** The workloads that a rollout command is about: a type alone means all of them in the namespace. Says so when there are none. */
+/** The workloads that a rollout command is about: a type alone means all of them in the namespace. Says so when there are none, unless `quiet`. */
 export async function selectWorkloads(
   session: Session,
   args: readonly string[],
   flags: FileFlags & { selector: string },
   failed: (error: unknown) => void,
+  options: { quiet?: boolean } = {},
 ): Promise<ResourceInfo[]> {
   requireWorkloads(args, flags);
   const errors: unknown[] = [];
@@ -21,7 +22,8 @@ export async function selectWorkloads(
   };
   const selected = await select(session, { args, files: flags, labelSelector: flags.selector, emptyMeansAll: true }, note);
   const infos = await fetchSelected(session.client, selected, note);
-  if (infos.length === 0 && errors.length === 0) session.io.stderr.write(`No resources found in ${session.namespace} namespace.\n`);
+  if (infos.length === 0 && errors.length === 0 && !options.quiet)
+    session.io.stderr.write(`No resources found in ${session.namespace} namespace.\n`);
   return infos;
 }
 

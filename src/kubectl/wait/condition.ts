@@ -36,7 +36,8 @@ function jsonPathCondition(text: string): WaitCondition {
   if (rest !== '' && !rest.startsWith('=')) throw new UserError(JSONPATH_FORM);
   if (expression === '') throw new UserError('jsonpath expression cannot be empty');
   const value = rest === '' ? undefined : unquoted(rest.slice(1));
-  if (value === '') throw new UserError('jsonpath wait has to have a value after equal sign');
+  if (value === '')
+    throw new UserError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
   return { kind: 'jsonpath', path: parseJsonPath(relaxedPath(expression)), value };
 }
 
