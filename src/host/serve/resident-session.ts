@@ -38,7 +38,8 @@ export class ResidentSession implements ClusterSession {
   /** Simulated time when it was last told of a change: on the manual clock its passing is one. */
   #time = 0;
   #busy: Promise<unknown> = Promise.resolve();
-  #due: NodeJS.Timeout | undefined;
+  /** Wakes us when something is due; `time` is that of the wall clock. */
+  #due: { time: number; timer: NodeJS.Timeout } | undefined;
   #saving: NodeJS.Timeout | undefined;
   #saveTook = 0;
   #stateBytes = 0;
@@ -152,7 +153,7 @@ export class ResidentSession implements ClusterSession {
     if (this.#closed) return;
     this.#closed = true;
     await this.#busy;
-    clearTimeout(this.#due);
+    clearTimeout(this.#due?.timer);
     clearTimeout(this.#saving);
     clearInterval(this.#renewal);
     try {
@@ -232,11 +233,19 @@ export class ResidentSession implements ClusterSession {
   }
 
   #wakeWhenDue(): void {
-    clearTimeout(this.#due);
-    const due = this.#cluster.nextDue();
-    if (due === undefined || this.#closed || this.#clock.mode(this.#cluster) === 'manual') return;
+    const due = this.#closed || this.#clock.mode(this.#cluster) === 'manual' ? undefined : this.#cluster.nextDue();
+    const time = due === undefined ? undefined : due - this.#clock.ahead();
+    // Most requests change nothing about it.
+    if (this.#due?.time === time) return;
+    clearTimeout(this.#due?.timer);
+    this.#due = undefined;
+    if (due === undefined || time === undefined) return;
     const pause = Math.min(Math.max(0, Math.ceil(this.#clock.wallTimeUntil(due))), 2 ** 31 - 1);
-    this.#due = setTimeout(() => void this.write(() => undefined).catch((error: unknown) => this.#tellFailure(error)), pause);
+    const timer = setTimeout(() => {
+      this.#due = undefined;
+      this.write(() => undefined).catch((error: unknown) => this.#tellFailure(error));
+    }, pause);
+    this.#due = { time, timer };
   }
 
   #saveLater(): void {

@@ -102,6 +102,7 @@ export function printTables(
   );
   let printed = false;
   let last: ApiResource | undefined;
+  let withNamespace = false;
   const counted = (text: string): void => {
     printed = true;
     write(text);
@@ -110,8 +111,10 @@ export function printTables(
   tables.forEach(({ resource }, index) => {
     const table = sorted[index];
     if (!table?.rows?.length) return;
-    if (last && kindPrefix(last) !== kindPrefix(resource)) printer.startGroup(tableOptions(flags, resource));
-    else if (!last) printer.startGroup(tableOptions(flags, resource));
+    const options = tableOptions(flags, resource);
+    // After a namespaced type the column stays, empty where there are no namespaces.
+    withNamespace ||= options.withNamespace === true;
+    if (!last || kindPrefix(last) !== kindPrefix(resource)) printer.startGroup({ ...options, withNamespace });
     last = resource;
     printer.print(table, showKind ? { kind: kindPrefix(resource) } : {});
   });
