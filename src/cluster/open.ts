@@ -1,6 +1,7 @@
 import type { ApiRequest, ApiResponse, Discovery, UserInfo, WatchEvent, WatchRequest } from '../api/client.ts';
 import { formatMicroTime, formatRfc3339 } from '../api/time.ts';
 import type { CoreEvent } from '../api/types.ts';
+import { reporterOf, requestorOf } from './actor-users.ts';
 import { actors } from './actors.ts';
 import { admissionPlugins } from './apiserver/admission/index.ts';
 import { authenticate, type Credentials } from './apiserver/authentication.ts';
@@ -99,13 +100,13 @@ class SimulatedCluster implements Cluster {
       api: () => this.api,
       pki: this.pki,
     });
-    const api: Omit<InternalApiParts, 'manager'> = {
+    const internal: Omit<InternalApiParts, 'manager' | 'requestor'> = {
       store: this.#store,
       registry,
       kinds,
-      post: (kind, namespace, name, subresource, body) =>
-        this.#server.handle({ ...address(kind), verb: 'create', namespace, name, subresource, body, user: SYSTEM_USER }).body,
-      patch: (kind, namespace, name, patchType, body, fieldManager, subresource) =>
+      post: (kind, namespace, name, subresource, body, user) =>
+        this.#server.handle({ ...address(kind), verb: 'create', namespace, name, subresource, body, user }).body,
+      patch: (kind, namespace, name, patchType, body, fieldManager, subresource, user) =>
         this.#server.handle({
           ...address(kind),
           verb: 'patch',
@@ -113,12 +114,12 @@ class SimulatedCluster implements Cluster {
           name,
           patchType: patchType as NonNullable<ApiRequest['patchType']>,
           body,
-          user: SYSTEM_USER,
+          user,
           fieldManager,
           ...(subresource ? { subresource } : {}),
         }).body,
     };
-    this.api = internalApi({ ...api, manager: CONTROLLERS });
+    this.api = internalApi({ ...internal, manager: CONTROLLERS, requestor: () => SYSTEM_USER });
     this.#server = new ApiServer({
       store: this.#store,
       registry,
@@ -151,7 +152,7 @@ class SimulatedCluster implements Cluster {
       resources,
     });
     const events = eventRecorder({
-      api: this.api,
+      api: internalApi({ ...internal, manager: CONTROLLERS, requestor: reporterOf }),
       revision: () => this.#store.revision,
       now,
       timestamp,
@@ -162,7 +163,11 @@ class SimulatedCluster implements Cluster {
       const context: ActorContext = {
         now,
         timestamp,
-        api: internalApi({ ...api, manager: FIELD_MANAGERS[actor.name] ?? CONTROLLERS }),
+        api: internalApi({
+          ...internal,
+          manager: FIELD_MANAGERS[actor.name] ?? CONTROLLERS,
+          requestor: requestorOf(actor.name),
+        }),
         kinds,
         random,
         events,

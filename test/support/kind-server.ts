@@ -8,6 +8,7 @@ import type { ClusterApi } from '../../src/cluster/apiserver/cluster-api.ts';
 import { internalApi } from '../../src/cluster/apiserver/internal-api.ts';
 import { Registry } from '../../src/cluster/apiserver/registry.ts';
 import { ApiServer } from '../../src/cluster/apiserver/server.ts';
+import { SYSTEM_USER } from '../../src/cluster/apiserver/users.ts';
 import { builtInKinds } from '../../src/cluster/kinds/index.ts';
 import { seededRandom } from '../../src/cluster/sim/random.ts';
 import { ObjectStore } from '../../src/cluster/store/object-store.ts';
@@ -40,7 +41,15 @@ export function kindServer(start = Date.UTC(2026, 10, 21, 6), { empty = false } 
   const unused = (): never => {
     throw new Error('not part of this server');
   };
-  const api: ClusterApi = internalApi({ store, registry, kinds, manager: 'kube-controller-manager', post: unused, patch: unused });
+  const api: ClusterApi = internalApi({
+    store,
+    registry,
+    kinds,
+    manager: 'kube-controller-manager',
+    requestor: () => SYSTEM_USER,
+    post: unused,
+    patch: unused,
+  });
   const server = new ApiServer({ store, registry, kinds, now, mustBeAllowed: () => undefined, handlers: [], subresourceContext: unused });
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
   if (!empty) api.create('namespaces', namespace);

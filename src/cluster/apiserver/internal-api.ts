@@ -1,9 +1,9 @@
+import type { UserInfo } from '../../api/client.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { kindNamed, type KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 import type { ClusterApi } from './cluster-api.ts';
-import { SYSTEM_USER } from './users.ts';
 import { privateCopy, type Registry, type WriteOptions } from './registry.ts';
 
 export interface InternalApiParts {
@@ -12,8 +12,9 @@ export interface InternalApiParts {
   kinds: KindCatalogue;
   /** Whose fields they are that are written through this API. */
   manager: string;
+  requestor: Requestor;
   /** Sub-resources with a handler of their own, and patches, go the way of any request. */
-  post(kind: KindDefinition, namespace: string, name: string, subresource: string, body: unknown): KubeObject;
+  post(kind: KindDefinition, namespace: string, name: string, subresource: string, body: unknown, user: UserInfo): KubeObject;
   patch(
     kind: KindDefinition,
     namespace: string,
@@ -21,21 +22,24 @@ export interface InternalApiParts {
     patchType: string,
     patch: unknown,
     manager: string,
-    subresource?: string,
+    subresource: string | undefined,
+    user: UserInfo,
   ): KubeObject;
 }
 
+/** Who writes an object: the user that admission is told of. */
+export type Requestor = (resource: string, object: KubeObject | undefined) => UserInfo;
+
 /** The API for the cluster's own actors: the registry without decoding, since what they write is typed. */
 export function internalApi(parts: InternalApiParts): ClusterApi {
-  const { store, registry, kinds, manager } = parts;
-  const trusted: WriteOptions = {
-    user: SYSTEM_USER,
+  const { store, registry, kinds, manager, requestor } = parts;
+  const by = (resource: string, object: KubeObject | undefined, subresource = ''): WriteOptions => ({
+    user: requestor(resource, object),
     dryRun: false,
     warn: () => undefined,
-    manager: { name: manager, subresource: '' },
+    manager: { name: manager, subresource },
     onlyTracked: true,
-  };
-  const status = { ...trusted, manager: { name: manager, subresource: 'status' } };
+  });
   const named = (resource: string): KindDefinition => kindNamed(kinds, resource);
   const api = {
     get: (resource: string, namespace: string, name: string) => store.get(resource, namespace, name),
@@ -43,12 +47,28 @@ export function internalApi(parts: InternalApiParts): ClusterApi {
     owned: (resource: string, ownerUid: string) => store.indexed('owner', resource, ownerUid),
     podsOnNode: (nodeName: string) => store.indexed('node', 'pods', nodeName),
     create: (resource: string, object: KubeObject) =>
-      registry.create(named(resource), object.metadata.namespace ?? '', privateCopy(object), trusted),
+      registry.create(named(resource), object.metadata.namespace ?? '', privateCopy(object), by(resource, object)),
     update: (resource: string, object: KubeObject) =>
-      registry.update(named(resource), object.metadata.namespace ?? '', object.metadata.name ?? '', privateCopy(object), trusted),
-    updateStatus: (resource: string, object: KubeObject) => registry.writeStatus(named(resource), object, object, status),
+      registry.update(
+        named(resource),
+        object.metadata.namespace ?? '',
+        object.metadata.name ?? '',
+        privateCopy(object),
+        by(resource, object),
+      ),
+    updateStatus: (resource: string, object: KubeObject) =>
+      registry.writeStatus(named(resource), object, object, by(resource, object, 'status')),
     patch: (resource: string, namespace: string, name: string, type: string, patch: unknown, subresource?: string) =>
-      parts.patch(named(resource), namespace, name, type, patch, manager, subresource),
+      parts.patch(
+        named(resource),
+        namespace,
+        name,
+        type,
+        patch,
+        manager,
+        subresource,
+        requestor(resource, store.get(resource, namespace, name)),
+      ),
     modify: (
       resource: string,
       namespace: string,
@@ -60,14 +80,14 @@ export function internalApi(parts: InternalApiParts): ClusterApi {
       if (!current) return undefined;
       const draft = privateCopy(current);
       const next = change(draft) ?? draft;
-      if (subresource === 'status') return registry.writeStatus(named(resource), current, next, status);
-      return registry.update(named(resource), namespace, name, next, trusted);
+      if (subresource === 'status') return registry.writeStatus(named(resource), current, next, by(resource, current, 'status'));
+      return registry.update(named(resource), namespace, name, next, by(resource, current));
     },
     delete: (resource: string, namespace: string, name: string, options = {}) => {
-      registry.delete(named(resource), namespace, name, options, trusted);
+      registry.delete(named(resource), namespace, name, options, by(resource, store.get(resource, namespace, name)));
     },
     createSubresource: (resource: string, namespace: string, name: string, subresource: string, body: unknown) =>
-      parts.post(named(resource), namespace, name, subresource, body),
+      parts.post(named(resource), namespace, name, subresource, body, requestor(resource, store.get(resource, namespace, name))),
   };
   return api as unknown as ClusterApi;
 }

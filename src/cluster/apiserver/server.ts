@@ -27,7 +27,7 @@ import { selection } from './selection.ts';
 import type { SubresourceContext, SubresourceHandler } from './subresources/handler.ts';
 import { scaleKind, scaleOf, scaleTable, withScale } from './subresources/scale.ts';
 import { partialMetadata, tableOf } from './table.ts';
-import { ADMINISTRATOR, SYSTEM_USER } from './users.ts';
+import { ADMINISTRATOR, isOwnUser } from './users.ts';
 import type { WatchedResource } from './watch.ts';
 import { checkWriteOptions } from './write-options.ts';
 
@@ -53,7 +53,7 @@ export class ApiServer {
   }
 
   handle(request: ApiRequest): ApiResponse {
-    if (request.user && request.user !== SYSTEM_USER) this.#parts.mustBeAllowed(attributesOf(request, request.user));
+    if (request.user && !isOwnUser(request.user)) this.#parts.mustBeAllowed(attributesOf(request, request.user));
     const kind = this.#parts.kinds.find(request.group, request.version, request.resource);
     if (!kind) throw status.pathNotFound();
     if (request.name !== undefined) checkName(request.name);
@@ -67,7 +67,7 @@ export class ApiServer {
       ...(request.verb === 'create' && request.subresource
         ? {}
         : { manager: { name: request.fieldManager ?? 'kubectl', subresource: request.subresource ?? '' } }),
-      onlyTracked: request.user === SYSTEM_USER,
+      onlyTracked: request.user !== undefined && isOwnUser(request.user),
       warn: (text) => {
         if (!warnings.includes(text)) warnings.push(text);
       },
@@ -153,7 +153,7 @@ export class ApiServer {
     sameName(next, name);
     const applied = { ...options, applied: true };
     if (live) sameUid(kind, next, live);
-    else if (request.user && request.user !== SYSTEM_USER)
+    else if (request.user && !isOwnUser(request.user))
       this.#parts.mustBeAllowed(attributesOf({ ...request, verb: 'create' }, request.user));
     if (!live) return this.#one(kind, registry.create(kind, namespace, next, applied), request, 201);
     if (request.subresource) return this.#one(kind, registry.updateStatus(kind, namespace, name, next, applied), request);

@@ -7,8 +7,21 @@ export const UNAUTHENTICATED = 'system:unauthenticated';
 export const ANONYMOUS = 'system:anonymous';
 export const NODES = 'system:nodes';
 
-/** Who controllers, scheduler and kubelet are to admission. */
-export const SYSTEM_USER: UserInfo = { username: 'system:apiserver', groups: [MASTERS, AUTHENTICATED] };
+const own = new WeakSet<UserInfo>();
+
+/** A user for one of the cluster's own actors: admission sees who it is, but what it does is not up to the roles. */
+export function ownUser(username: string, groups: string[]): UserInfo {
+  const user: UserInfo = { username, groups };
+  own.add(user);
+  return user;
+}
+
+export function isOwnUser(user: UserInfo): boolean {
+  return own.has(user);
+}
+
+/** The API server, where it acts by itself. */
+export const SYSTEM_USER: UserInfo = ownUser('system:apiserver', [MASTERS, AUTHENTICATED]);
 
 /** Who asks when a request does not say: the administrator of a fresh kubeconfig. */
 export const ADMINISTRATOR: UserInfo = { username: 'kubernetes-admin', groups: [MASTERS, AUTHENTICATED] };

@@ -1,6 +1,6 @@
 import type { MutatingWebhookConfiguration, ValidatingWebhookConfiguration } from '../../../api/types.ts';
 import type { KindContext } from '../../kinds/define.ts';
-import { SYSTEM_USER } from '../users.ts';
+import { isOwnUser } from '../users.ts';
 import { refusal, type AdmissionAttributes, type AdmissionPlugin } from './plugin.ts';
 import { Activation, PolicyRequest } from './policies/activation.ts';
 import { compilePolicy } from './policies/compiled-policy.ts';
@@ -22,7 +22,7 @@ export const validatingWebhooks: AdmissionPlugin = {
 };
 
 function tellUncalled(kind: Configuration['kind'] & string, attributes: AdmissionAttributes, context: KindContext): void {
-  if (attributes.user === SYSTEM_USER || isExempt(attributes)) return;
+  if (isOwnUser(attributes.user) || isExempt(attributes)) return;
   const configurations: readonly Configuration[] = context.api.list(`${kind.toLowerCase()}s.admissionregistration.k8s.io`) as never;
   for (const { metadata, webhooks } of configurations) {
     for (const webhook of webhooks ?? []) {

@@ -5,7 +5,7 @@ import { compactRules, missingRules, quotedList, ruleText } from '../../../api/p
 import { forbidden, notFound } from '../../../api/status.ts';
 import type { ClusterRole, PolicyRule, Role, RoleBinding } from '../../../api/types.ts';
 import type { KindContext } from '../../kinds/define.ts';
-import { authorize, isMaster } from './index.ts';
+import { authorize, isTrusted } from './index.ts';
 import { rulesFor } from './rbac.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -22,7 +22,7 @@ export function checkRole(
   context: KindContext,
 ): void {
   const { user } = context;
-  if (!user || isMaster(user) || mayDo('escalate', resource, role.metadata.name ?? '', role.metadata.namespace ?? '', context)) return;
+  if (!user || isTrusted(user) || mayDo('escalate', resource, role.metadata.name ?? '', role.metadata.namespace ?? '', context)) return;
   if (previous && onlyLetsGo(role as KubeObject, previous as KubeObject)) return;
   const { name = '', namespace = '' } = role.metadata;
   const refuse = (why: string): never => {
@@ -42,7 +42,7 @@ export function checkBinding(
   context: KindContext,
 ): void {
   const { user, api } = context;
-  if (!user || isMaster(user)) return;
+  if (!user || isTrusted(user)) return;
   if (previous && onlyLetsGo(binding as KubeObject, previous as KubeObject)) return;
   const { kind, name: roleName } = binding.roleRef;
   const { name = '', namespace = '' } = binding.metadata;

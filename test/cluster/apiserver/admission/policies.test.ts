@@ -3,6 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import type { ApiResponse } from '../../../../src/api/client.ts';
 import type { KubeObject } from '../../../../src/api/object.ts';
 import { StatusError } from '../../../../src/api/status.ts';
+import { reporterOf, requestorOf } from '../../../../src/cluster/actor-users.ts';
 import { builtInKinds } from '../../../../src/cluster/kinds/index.ts';
 import { kindServer } from '../../../support/kind-server.ts';
 import { realCluster, type RealCluster } from '../../../support/real-cluster.ts';
@@ -220,6 +221,31 @@ describe('ValidatingAdmissionPolicies', () => {
     expect(whole.events('web')[0]).toMatch(
       /^Warning FailedCreate Error creating: pods "web-[a-z0-9]+" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'p-b' denied request: no latest/,
     );
+  });
+
+  test('the actors of the cluster are who they are in a real one', () => {
+    const whole = wholeCluster();
+    policy(
+      'Validating',
+      `matchConditions: [{name: pods, expression: "request.kind.kind == 'Pod'"}]\nvalidations: [{expression: "false", messageExpression: "request.userInfo.username + ' ' + request.userInfo.groups.join()"}]`,
+    );
+    const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } };
+    const spec = { replicas: 1, selector: { matchLabels: { app: 'web' } }, template };
+    cluster.apply({ apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'web', namespace: 'default' }, spec });
+    expect(whole.events('web')[0]).toMatch(
+      /denied request: system:serviceaccount:kube-system:replicaset-controller system:serviceaccounts,?system:serviceaccounts:kube-system,?system:authenticated$/,
+    );
+    const pod = { metadata: { name: 'p' }, spec: { nodeName: 'a' } } as unknown as KubeObject;
+    expect(requestorOf('kubelet')('pods', pod)).toEqual({ username: 'system:node:a', groups: ['system:nodes', 'system:authenticated'] });
+    expect(requestorOf('scheduler')('pods', pod).username).toBe('system:kube-scheduler');
+    const events = ['deployment-controller', 'default-scheduler', 'rancher.io/local-path_local-path-provisioner'].map(
+      (reportingComponent) => reporterOf('events', { metadata: {}, reportingComponent }).username,
+    );
+    expect(events).toEqual([
+      'system:serviceaccount:kube-system:deployment-controller',
+      'system:kube-scheduler',
+      'system:serviceaccount:local-path-storage:local-path-provisioner-service-account',
+    ]);
   });
 
   test('what Go always writes is there', () => {
