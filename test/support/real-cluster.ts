@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import type { ApiRequest } from '../../src/api/client.ts';
 import type { KubeObject } from '../../src/api/object.ts';
 import { parseGroupVersion } from '../../src/api/object.ts';
-import type { Cluster } from '../../src/cluster/cluster.ts';
+import type { Cluster, ClusterResources } from '../../src/cluster/cluster.ts';
 import { builtInKinds } from '../../src/cluster/kinds/index.ts';
 import { createCluster } from '../../src/cluster/open.ts';
 import { nodeCrypto } from '../../src/host/crypto.ts';
@@ -26,6 +26,13 @@ export interface RealCluster {
 
 const START = Date.UTC(2026, 10, 21, 5, 0, 0);
 
+/** What the host would hand in. */
+export const testResources: ClusterResources = {
+  images: () => documents('manifests/images'),
+  bootObjects: () => documents('manifests/boot'),
+  crypto: nodeCrypto,
+};
+
 /** A whole cluster with three nodes and nothing on them. */
 export function realCluster(
   settings: Partial<ClusterSettings> = {},
@@ -33,7 +40,7 @@ export function realCluster(
 ): RealCluster {
   const cluster = createCluster(
     { name: 'test', seed: 1, now: START, nodeNames, settings: { clock: 'manual', offset: 0, kubelet: 'quick', bare: true, ...settings } },
-    { images: () => documents('manifests/images'), bootObjects: () => documents('manifests/boot'), crypto: nodeCrypto },
+    testResources,
   );
   const check = (): void => {
     const [defect] = cluster.takeDefects();

@@ -47,7 +47,15 @@ export function decodeBody(
   const complaints = [...faults, ...unknownFields.map((field) => `unknown field "${field}"`)];
   if (complaints.length > 0 && validation === 'Strict') throw refused(of, strictDecodingError(complaints));
   if (validation !== 'Ignore') for (const complaint of complaints) warn(complaint);
-  return (of.decode ? object : complete(type, object)) as unknown as KubeObject;
+  const completed = (of.decode ? object : complete(type, object)) as unknown as KubeObject;
+  const metadata: unknown = (completed.metadata ??= {});
+  // Custom resources have no type that would have noticed.
+  if (!isObject(metadata))
+    throw refused(
+      of,
+      `json: cannot unmarshal ${jsonTypeOf(metadata as Json)} into Go struct field ${of.kind}.metadata of type v1.ObjectMeta`,
+    );
+  return completed;
 }
 
 function decodeTyped(of: BodyType, type: Definition, body: JsonObject): ReturnType<typeof decode> {
@@ -67,8 +75,8 @@ function refused(of: BodyType, why: string, cause?: DecodeError): Error {
 /** The body's own type must be the path's; what it leaves out is filled in. */
 function expectKind(of: BodyType, body: JsonObject): JsonObject {
   const expected = formatGroupVersion(of.group, of.version);
-  const apiVersion = String(body['apiVersion'] || expected);
-  const kind = String(body['kind'] || of.kind);
+  const apiVersion = textField(body, 'apiVersion') || expected;
+  const kind = textField(body, 'kind') || of.kind;
   if (kind === of.kind && apiVersion === expected) return { ...body, apiVersion, kind };
   const { group, version } = parseGroupVersion(apiVersion);
   const prefix = `${kind} in version "${version}" cannot be handled as a ${of.kind}: `;
@@ -77,4 +85,12 @@ function expectKind(of: BodyType, body: JsonObject): JsonObject {
   if (kind === of.kind && group === of.group)
     throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${expected})`);
   throw badRequest(`${prefix}converting (${group}.${kind}) to (${of.group}.${of.kind}): unknown conversion`);
+}
+
+function textField(body: JsonObject, field: 'apiVersion' | 'kind'): string {
+  const value = body[field] ?? '';
+  if (typeof value === 'string') return value;
+  throw badRequest(
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeOf(value)} into Go struct field .${field} of type string`,
+  );
 }

@@ -1,3 +1,4 @@
+import { getOwn } from '../../api/json.ts';
 /** Types as the compiler knows them. */
 export type CelType =
   | { readonly kind: SimpleKind }
@@ -245,7 +246,7 @@ export function parseType(text: string): CelType {
   if (head === 'optional') return optionalOf(parts[0]!);
   if (head === 'type') return typeOf(parts[0]!);
   if (/^[A-Z]$/.test(head)) return { kind: 'param', name: head };
-  return NAMED[head] ?? opaque(head);
+  return getOwn(NAMED, head) ?? opaque(head);
 }
 
 /** Splits at the commas that are not inside of parentheses. */

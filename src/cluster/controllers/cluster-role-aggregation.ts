@@ -11,10 +11,10 @@ export const clusterRoleAggregation: Actor = {
   name: 'clusterrole-aggregation',
   watches: { [ROLES]: () => [ALL] },
   reconcile(_key, { api }) {
-    const roles = api.list(ROLES);
-    for (const role of roles) {
+    for (const role of api.list(ROLES)) {
       if (!role.aggregationRule) continue;
-      const rules = aggregated(role, roles);
+      // Looked up anew: roles that select each other would exchange their rules for ever.
+      const rules = aggregated(role, api.list(ROLES));
       if (!deepEqual(rules, role.rules ?? [])) api.update(ROLES, { ...role, rules });
     }
   },

@@ -1,3 +1,4 @@
+import { getOwn } from '../../api/json.ts';
 export const API_SERVICES = 'apiservices.apiregistration.k8s.io';
 
 /** How the server orders the groups that it registers; higher comes first in discovery. */
@@ -31,9 +32,9 @@ const CUSTOM_VERSION = 100;
 const USUAL_VERSION = 15;
 
 export function groupPriority(group: string): number {
-  return GROUPS[group] ?? CUSTOM_GROUP;
+  return getOwn(GROUPS, group) ?? CUSTOM_GROUP;
 }
 
 export function versionPriority(group: string, version: string): number {
-  return VERSIONS[`${group}/${version}`] ?? (group in GROUPS ? USUAL_VERSION : CUSTOM_VERSION);
+  return getOwn(VERSIONS, `${group}/${version}`) ?? (Object.hasOwn(GROUPS, group) ? USUAL_VERSION : CUSTOM_VERSION);
 }

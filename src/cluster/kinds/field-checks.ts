@@ -38,8 +38,8 @@ export function sortedKeys(map: object | undefined): string[] {
   return Object.keys(map ?? {}).sort();
 }
 
-export function validateLabelSelector(selector: LabelSelector | undefined, path: string): FieldError[] {
-  if (selector === undefined) return [];
+export function validateLabelSelector(selector: LabelSelector | null | undefined, path: string): FieldError[] {
+  if (selector === undefined || selector === null) return [];
   const expressions = (selector.matchExpressions ?? []).flatMap((expression, i) => {
     const at = child(path, 'matchExpressions', i);
     const errors: FieldError[] = [];

@@ -1,3 +1,4 @@
+import { getOwn } from '../../api/json.ts';
 import { formatQuantity, parseQuantity, toNumber, toMilli } from '../../api/quantity.ts';
 import type { Container, EnvVar, Pod } from '../../api/types.ts';
 import type { ClusterApi } from '../apiserver/cluster-api.ts';
@@ -108,7 +109,9 @@ export function resourceField(pod: Pod, container: Container, ref: { containerNa
   const [list = '', resource = ''] = ref.resource.split('.');
   const { limits, requests } = named.resources ?? {};
   const quantity =
-    (list === 'limits' ? limits?.[resource] : requests?.[resource]) ?? (list === 'limits' ? ALLOCATABLE[resource] : undefined) ?? '0';
+    getOwn((list === 'limits' ? limits : requests) ?? {}, resource) ??
+    (list === 'limits' ? getOwn(ALLOCATABLE, resource) : undefined) ??
+    '0';
   const divisor = ref.divisor && ref.divisor !== '0' ? ref.divisor : '1';
   if (resource === 'cpu') return String(Math.ceil(toMilli(parseQuantity(quantity)) / toMilli(parseQuantity(divisor))));
   return String(Math.ceil(toNumber(parseQuantity(quantity)) / toNumber(parseQuantity(formatQuantity(parseQuantity(divisor))))));

@@ -1,3 +1,4 @@
+import { getOwn } from '../../../api/json.ts';
 import { goQuote } from '../../../api/go-text.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../../api/types.ts';
@@ -18,7 +19,7 @@ export function nodeAllows(source: NodeSource, attributes: Attributes): Decision
   if (node === undefined) return no('');
   if (node === '') return no(`unknown node for user ${goQuote(attributes.user.username)}`);
   if ('path' in attributes) return byRules(source, attributes);
-  const own = OWN_RULES[groupResource(attributes)];
+  const own = getOwn(OWN_RULES, groupResource(attributes));
   return own ? own(source, attributes, node) : byRules(source, attributes);
 }
 

@@ -1,3 +1,4 @@
+import { getOwn } from '../../../api/json.ts';
 import type { ApiRequest, ApiResponse, UserInfo, WatchRequest } from '../../../api/client.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { StatusError } from '../../../api/status.ts';
@@ -86,7 +87,7 @@ function requestLabels(method: string, { route }: Seen, answer: WireAnswer): str
     resource: kind?.plural ?? '',
     scope: !kind ? '' : name !== undefined || verb === 'create' ? 'resource' : namespace ? 'namespace' : 'cluster',
     subresource,
-    verb: answer.kind === 'watch' ? 'WATCH' : (METRIC_VERBS[verb] ?? verb.toUpperCase()),
+    verb: answer.kind === 'watch' ? 'WATCH' : (getOwn(METRIC_VERBS, verb) ?? verb.toUpperCase()),
     version: kind?.version ?? '',
   });
 }

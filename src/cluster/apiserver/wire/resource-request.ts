@@ -36,8 +36,9 @@ export function resourceAnswer(request: KnownRequest, server: WireServer, seen: 
     server.handle({ ...complete, query: { ...complete.query, limitBytes: '1' } });
     return { kind: 'follow', headers: { 'content-type': 'text/plain' }, request: complete };
   }
+  // What an answer cannot be shown as is said before anything is written. (What is deleted at once is answered with a Status.)
+  if (route.verb !== 'delete' && route.verb !== 'deletecollection') checkRepresentation(format, goType(route.kind, ''), false);
   const response = server.handle(complete);
-  if (response.text === undefined) checkShape(route.kind, response, format);
   return encoded(response, format, server);
 }
 
@@ -139,10 +140,6 @@ function watching(route: ResourceRoute, asked: ApiRequest, lists: ListOptions, f
 }
 
 type KnownObject = Parameters<typeof objectText>[0];
-
-function checkShape(kind: KindDefinition, { body }: ApiResponse, format: OutputFormat): void {
-  if (body.kind === 'PartialObjectMetadata') checkRepresentation(format, goType(kind, ''), false);
-}
 
 function encoded({ code, body, text, warnings }: ApiResponse, format: OutputFormat, { yaml }: WireServer): WireAnswer {
   const warning = warningHeader(warnings);

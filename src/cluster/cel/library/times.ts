@@ -1,3 +1,4 @@
+import { getOwn } from '../../../api/json.ts';
 import { DurationError, parseDuration, parseTime } from '../../../api/time.ts';
 import type { Library } from '../functions.ts';
 import { Duration, EvaluationError, Timestamp } from '../values.ts';
@@ -52,7 +53,7 @@ const UNITS: Readonly<Record<string, bigint>> = {
 function exactNanos(text: string): bigint | undefined {
   let total = 0n;
   for (const [, count = '', unit = ''] of text.replace(/^[+-]/, '').matchAll(/([0-9.]+)([^0-9.]*)/g)) {
-    const size = UNITS[unit];
+    const size = getOwn(UNITS, unit);
     if (!/^[0-9]+$/.test(count) || size === undefined) return undefined;
     total += BigInt(count) * size;
   }

@@ -1,3 +1,4 @@
+import { getOwn } from '../../../api/json.ts';
 import { goQuote } from '../../../api/go-text.ts';
 import { DurationError, parseDuration } from '../../../api/time.ts';
 
@@ -66,7 +67,7 @@ function parse(text: string): CronSchedule {
   const spec = text.replace(/^(TZ|CRON_TZ)=\S*\s*/, '');
   if (spec.startsWith('@every ')) return { everyMs: parseEvery(spec) };
   if (spec.startsWith('@') && !Object.hasOwn(descriptors, spec)) throw new CronError(`unrecognized descriptor: ${spec}`);
-  const parts = (descriptors[spec] ?? spec).split(/\s+/).filter((part) => part !== '');
+  const parts = (getOwn(descriptors, spec) ?? spec).split(/\s+/).filter((part) => part !== '');
   if (parts.length !== bounds.length) {
     throw new CronError(`expected exactly ${bounds.length} fields, found ${parts.length}: [${parts.join(' ')}]`);
   }

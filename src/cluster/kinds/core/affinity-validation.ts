@@ -33,7 +33,8 @@ function validateNodeAffinity(affinity: NodeAffinity, path: string): FieldError[
   ];
 }
 
-export function validateNodeSelector({ nodeSelectorTerms = [] }: NodeSelector, path: string): FieldError[] {
+export function validateNodeSelector(selector: NodeSelector, path: string): FieldError[] {
+  const nodeSelectorTerms = (selector.nodeSelectorTerms as NodeSelector['nodeSelectorTerms'] | null | undefined) ?? [];
   const at = child(path, 'nodeSelectorTerms');
   if (nodeSelectorTerms.length === 0) return [required(at, 'must have at least one node selector term')];
   return nodeSelectorTerms.flatMap((term, i) => validateTerm(term, child(at, i)));

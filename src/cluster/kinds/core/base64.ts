@@ -1,5 +1,6 @@
-/** Number of bytes that a padded base64 text stands for. */
-export function decodedLength(text: string): number {
+/** Number of bytes that a padded base64 text stands for; a key may also have none (null). */
+export function decodedLength(text: string | null): number {
+  if (text === null) return 0;
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   return Math.floor((text.length * 3) / 4) - padding;
 }

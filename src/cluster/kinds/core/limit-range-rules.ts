@@ -1,3 +1,4 @@
+import { getOwn } from '../../../api/json.ts';
 import { duplicate, forbidden, invalid, keyed, required, type FieldError } from '../../../api/field-error.ts';
 import { checkQualifiedName } from '../../../api/names.ts';
 import { compareQuantities, formatQuantity, fromInteger, parseQuantity, toNumber, type Quantity } from '../../../api/quantity.ts';
@@ -63,7 +64,7 @@ function resourcesOf(item: LimitRangeItem): string[] {
 function validateResource(item: LimitRangeItem, name: string, path: string): FieldError[] {
   const value = (map: (typeof MAPS)[number]): Quantity | undefined => {
     if (item.type === 'Pod' && (map === 'default' || map === 'defaultRequest')) return undefined;
-    const text = item[map]?.[name];
+    const text = getOwn(item[map] ?? {}, name);
     return text === undefined ? undefined : parseQuantity(text);
   };
   const [max, min, limit, request, ratio] = MAPS.map(value);

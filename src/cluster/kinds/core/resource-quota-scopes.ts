@@ -1,3 +1,4 @@
+import { getOwn } from '../../../api/json.ts';
 import { invalid, required, type FieldError } from '../../../api/field-error.ts';
 import type { ResourceQuota } from '../../../api/types.ts';
 import { isQuotaResource } from './resource-names.ts';
@@ -78,7 +79,7 @@ function validateValues(operator: string, values: readonly string[], path: strin
 
 /** Standard resources of the quota that a scope cannot be applied to. */
 function outside(scope: string, { hard = {} }: Spec): string[] {
-  const allowed = SCOPES[scope];
+  const allowed = getOwn(SCOPES, scope);
   return allowed ? Object.keys(hard).filter((name) => isQuotaResource(name) && !allowed.includes(name)) : [];
 }
 

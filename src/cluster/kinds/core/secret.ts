@@ -1,3 +1,4 @@
+import { getOwn } from '../../../api/json.ts';
 import { invalid, required, tooLong, type FieldError } from '../../../api/field-error.ts';
 import { checkConfigKey } from '../../../api/names.ts';
 import type { Secret } from '../../../api/types.ts';
@@ -56,7 +57,7 @@ function validate(object: Secret): FieldError[] {
     return checkConfigKey(key).map((message) => invalid(path, key, message));
   });
   if (size > DATA_LIMIT) errors.push(tooLong('[]', DATA_LIMIT));
-  return [...errors, ...(typeRules[object.type ?? '']?.(object) ?? [])];
+  return [...errors, ...(getOwn(typeRules, object.type ?? '')?.(object) ?? [])];
 }
 
 /** What secrets of the known types have to hold. */

@@ -67,7 +67,8 @@ function validate({ addressType, endpoints = [], ports: given }: EndpointSlice):
   return errors;
 }
 
-function validateEndpoint({ addresses = [], hostname, nodeName }: Endpoint, type: string, path: string): FieldError[] {
+function validateEndpoint({ addresses: given, hostname, nodeName }: Endpoint, type: string, path: string): FieldError[] {
+  const addresses = given ?? [];
   const errors: FieldError[] = [];
   if (addresses.length === 0) errors.push(required(`${path}.addresses`, 'must contain at least 1 address'));
   else if (addresses.length > MAX_ADDRESSES) errors.push(tooMany(`${path}.addresses`, addresses.length, MAX_ADDRESSES));

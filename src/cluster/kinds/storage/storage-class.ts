@@ -64,9 +64,11 @@ type Topology = NonNullable<StorageClass['allowedTopologies']>[number];
 function validateTopologies(topologies: readonly Topology[]): FieldError[] {
   const path = 'allowedTopologies';
   const seen = new Set<string>();
-  return topologies.flatMap(({ matchLabelExpressions: expressions = [] }, i) => {
+  return topologies.flatMap(({ matchLabelExpressions }, i) => {
+    const expressions = matchLabelExpressions ?? [];
     const keys = new Set<string>();
-    const errors = expressions.flatMap(({ key, values = [] }, j) => {
+    const errors = expressions.flatMap(({ key, values: given }, j) => {
+      const values = given ?? [];
       const at = child(path, 'matchLabelExpressions', j);
       const own = [
         ...(values.length === 0 ? [required(child(at, 'values'))] : []),

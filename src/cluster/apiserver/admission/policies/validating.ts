@@ -1,3 +1,4 @@
+import { getOwn } from '../../../../api/json.ts';
 import type { StatusError, StatusReason } from '../../../../api/status.ts';
 import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../../../../api/types.ts';
 import { typeName, type Value } from '../../../cel/values.ts';
@@ -156,7 +157,7 @@ function denial({ policy, binding, message, reason = 'Invalid' }: Denial, attrib
   const error = refusal(attributes, text);
   const { status } = error;
   status.reason = reason as StatusReason;
-  status.code = CODES[reason] ?? 422;
+  status.code = getOwn(CODES, reason) ?? 422;
   status.details = { ...status.details, causes: [{ message: text }] };
   return error;
 }
