@@ -187,12 +187,6 @@ export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
   return addQuantities(a, { ...b, unscaled: -b.unscaled });
 }
 
-export function sumQuantities(quantities: Iterable<Quantity>): Quantity {
-  let total = zeroQuantity;
-  for (const quantity of quantities) total = addQuantities(total, quantity);
-  return total;
-}
-
 export function maxQuantity(a: Quantity, b: Quantity): Quantity {
   return compareQuantities(a, b) >= 0 ? a : b;
 }
