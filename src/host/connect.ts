@@ -36,6 +36,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 }
 
 async function clientOf(target: Target, options: ConnectOptions): Promise<Client> {
+  if (target.credentials.exec) await (await import('./plugin-policy.ts')).mustBeAllowedToRun(target, options);
   if (statePath(target.server, '/') === undefined) return (await import('./http-client/index.ts')).httpClient(target);
   const client = await clusterClient(target.server, options.env);
   const claimed = claimedIdentity(target);

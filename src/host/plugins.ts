@@ -26,7 +26,8 @@ export function findPlugin(argv: readonly string[], env: Environment, minimum = 
   return undefined;
 }
 
-function onPath(name: string, env: Environment): string | undefined {
+/** Where a program of this name is; undefined when there is none. */
+export function onPath(name: string, env: Environment): string | undefined {
   if (name.includes('/')) return undefined;
   return folders(env)
     .map((folder) => join(folder, name))

@@ -158,3 +158,25 @@ aliases:
     expect(await run('get ns default -o name')).toBe('Warning: command "nope" not found to set kuberc override\nnamespace/default');
   });
 });
+
+describe('the policy for credential plugins', () => {
+  const config = `apiVersion: v1
+kind: Config
+current-context: x
+clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+users: [{name: u, user: {exec: {command: sh, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}}}]
+contexts: [{name: x, context: {cluster: c, user: u}}]
+`;
+  it.each([
+    ['credentialPluginPolicy: DenyAll', 'plugin "sh" not allowed: policy set to "DenyAll"'],
+    [
+      'credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: foo}]',
+      'plugin path "/bin/sh" is not permitted by the credential plugin allowlist',
+    ],
+  ])('%s', async (text, refusal) => {
+    env['PATH'] = '/bin';
+    writeFileSync(join(home, 'exec.yaml'), config);
+    kuberc(text);
+    expect(await run('--kubeconfig=exec.yaml get pods')).toBe(`Unable to connect to the server: getting credentials: ${refusal}\n[exit 1]`);
+  });
+});

@@ -14,12 +14,15 @@ export function checkPolicy(
     throw refusal(`misconfigured credential plugin allowlist: plugin policy is ${JSON.stringify(policy)} but allowlist is non-nil`);
 }
 
-/** May this program give out credentials? A name without folders allows the program wherever it is. */
-export function allowsPlugin(
+/** Why a program may not give out credentials; undefined when it may. `path` is where it was found: a name without folders allows it anywhere. */
+export function pluginRefusal(
   { credentialPluginPolicy: policy, credentialPluginAllowlist: list = [] }: Preference,
   command: string,
-): boolean {
-  if (policy === 'DenyAll') return false;
-  if (policy !== 'Allowlist') return true;
-  return list.some((entry) => entry.command === command || (!entry.command.includes('/') && command.split('/').at(-1) === entry.command));
+  path: string,
+): string | undefined {
+  if (policy === 'DenyAll') return `plugin ${JSON.stringify(command)} not allowed: policy set to "DenyAll"`;
+  if (policy !== 'Allowlist') return undefined;
+  const name = path.split('/').at(-1);
+  if (list.some((entry) => entry.command === path || entry.command === name)) return undefined;
+  return `plugin path ${JSON.stringify(path)} is not permitted by the credential plugin allowlist`;
 }
