@@ -18,7 +18,7 @@ export interface WatchedResource {
 }
 
 /** Marks the BOOKMARK after which a client knows all that there was when it began to watch. */
-export const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
+const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 /** BadRequest for a revision that is none. One that is too old makes a watch whose only event says so. */
 export function startWatch(request: WatchRequest, watched: WatchedResource, store: ObjectStore): WatchState {
