@@ -4,7 +4,15 @@ import { kindServer } from '../../../support/kind-server.ts';
 import { edited } from '../../../support/kinds.ts';
 import { realCluster } from '../../../support/real-cluster.ts';
 
-const pem = '-----BEGIN CERTIFICATE REQUEST-----\nMIH5MIGgAgEAMAAwCgYIKoZIzj0EAwIDSAA=\n-----END CERTIFICATE REQUEST-----\n';
+/** CN=ann, O=dev, signed with its own key. */
+const pem = `-----BEGIN CERTIFICATE REQUEST-----
+MIHWMH4CAQAwHDEMMAoGA1UEAwwDYW5uMQwwCgYDVQQKDANkZXYwWTATBgcqhkjO
+PQIBBggqhkjOPQMBBwNCAAS4mKNRMAnZgSbinjQwtq/BgrZUEwcnowWaNMhbYMri
+5zngKds0jhpj4/tDonxwutY3IhZmrocvpARIBQ0ysg6RoAAwCgYIKoZIzj0EAwID
+SAAwRQIhAILPgCYTsKrXyQmCH9A6YKnUV4mCntMwoH0iwJtoqup7AiABLfFBbAbP
+CabAI0BjslCa5yY98ziDT/6+wtJKRuuEEw==
+-----END CERTIFICATE REQUEST-----
+`;
 const request = `
 apiVersion: certificates.k8s.io/v1
 kind: CertificateSigningRequest
