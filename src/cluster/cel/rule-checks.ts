@@ -4,8 +4,8 @@ import { RuleCosts } from './rule-costs.ts';
 import { evaluateRules } from './rule-evaluation.ts';
 import { rulePath } from './rule-paths.ts';
 import { mostTimes, sizesOf } from './schema-sizes.ts';
-import type { Schema, ValidationRule } from './schema-types.ts';
-import { additional, compileRules, hasRules, type SchemaRules } from './validation-rules.ts';
+import { additionalSchema, type Schema, type ValidationRule } from '../custom/schema.ts';
+import { compileRules, hasRules, type SchemaRules } from './validation-rules.ts';
 
 const REASONS = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired'];
 const LONGEST_RULE_MESSAGE = 2048;
@@ -38,7 +38,7 @@ function parts(
   schema: Schema,
   path: string,
 ): { schema: Schema; path: string; key?: string; kind: 'values' | 'property' | 'items' | 'allOf' }[] {
-  const values = additional(schema);
+  const values = additionalSchema(schema);
   return [
     ...(values ? [{ schema: values, path: child(path, 'additionalProperties'), kind: 'values' as const }] : []),
     ...Object.entries(schema.properties ?? {}).map(([key, part]) => ({

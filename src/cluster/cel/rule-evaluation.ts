@@ -2,7 +2,8 @@ import * as field from '../../api/field-error.ts';
 import { child, fieldErrorText, keyed, type FieldError } from '../../api/field-error.ts';
 import { deepEqual, getOwn, isObject } from '../../api/json.ts';
 import { PER_CALL_LIMIT, RUNTIME_BUDGET, type Program } from './compile.ts';
-import { valueOfSchema, type Schema } from './schema-types.ts';
+import type { Schema } from '../custom/schema.ts';
+import { valueOfSchema } from './schema-types.ts';
 import type { CompiledRule, SchemaRules } from './validation-rules.ts';
 import { CostError, EvaluationError, Optional, type Value } from './values.ts';
 

@@ -1,6 +1,6 @@
 import { child, keyed } from '../../api/field-error.ts';
 import { isObject } from '../../api/json.ts';
-import type { Schema } from './schema-types.ts';
+import type { Schema } from '../custom/schema.ts';
 
 /**
  * A rule's `fieldPath` (`.spec.a`, `.labels['x']`) as the path that errors show, below the rule's own field.

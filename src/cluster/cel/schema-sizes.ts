@@ -1,16 +1,12 @@
-import { isObject } from '../../api/json.ts';
 import type { SizeOf } from './cost-estimate.ts';
-import { escapeName, propertyNamed, withResourceFields, type Schema } from './schema-types.ts';
+import { additionalSchema, type Schema } from '../custom/schema.ts';
+import { escapeName, propertyNamed, withResourceFields } from './schema-types.ts';
 
 /** The largest request that the API server takes, in bytes: nothing in it can be larger. */
 const LARGEST_REQUEST = 3 * 1024 * 1024;
 const LARGEST_TEXT = LARGEST_REQUEST - 2;
 const LONGEST: Readonly<Record<string, number>> = { duration: 32, date: 12, 'date-time': 32 };
 const SHORTEST: Readonly<Record<string, number>> = { duration: 3, date: 12, 'date-time': 21 };
-
-function additional(schema: Schema): Schema | undefined {
-  return isObject(schema.additionalProperties) ? (schema.additionalProperties as Schema) : undefined;
-}
 
 /** How few bytes a value takes in JSON. */
 export function smallestSize(schema: Schema): number {
@@ -24,7 +20,7 @@ export function smallestSize(schema: Schema): number {
     case 'integer':
       return 1;
     case 'object': {
-      if (additional(schema)) return 2;
+      if (additionalSchema(schema)) return 2;
       let size = 2;
       for (const [name, property] of Object.entries(schema.properties ?? {})) {
         if (schema.required?.includes(name) && property.default === undefined) size += name.length + smallestSize(property) + 4;
@@ -46,7 +42,7 @@ function largestSize(schema: Schema): number {
   const { maxLength, maxItems, maxProperties, items } = schema;
   if (schema['x-kubernetes-int-or-string'] === true) return maxLength === undefined ? LARGEST_TEXT : Math.max(maxLength, 0) * 4;
   if (schema.type === 'array' && items) return Math.max(maxItems ?? Math.floor(LARGEST_TEXT / (smallestSize(items) + 1)), 0);
-  const values = schema.type === 'object' ? additional(schema) : undefined;
+  const values = schema.type === 'object' ? additionalSchema(schema) : undefined;
   if (values) return Math.max(maxProperties ?? Math.floor(LARGEST_TEXT / (smallestSize(values) + 6)), 0);
   if (schema.type !== 'string') return 0;
   const { format = '' } = schema;
@@ -64,8 +60,8 @@ export function sizesOf(schema: Schema, isRoot: boolean): SizeOf {
     let current: Schema | undefined = isRoot || schema['x-kubernetes-embedded-resource'] === true ? withResourceFields(schema) : schema;
     for (const step of steps) {
       if (step === '@items') current = current.items;
-      else if (step === '@values') current = additional(current);
-      else if (step === '@keys') return additional(current) ? 0 : undefined;
+      else if (step === '@values') current = additionalSchema(current);
+      else if (step === '@keys') return additionalSchema(current) ? 0 : undefined;
       else current = escapeName(step) === undefined ? undefined : propertyNamed(current, step);
       if (!current) return undefined;
     }

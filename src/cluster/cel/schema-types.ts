@@ -1,42 +1,9 @@
 import { isObject } from '../../api/json.ts';
+import { additionalSchema, type Schema } from '../custom/schema.ts';
 import * as types from './types.ts';
 import type { CelType, ObjectType } from './types.ts';
 import { Duration, fromJson, JsonMap, markUnordered, Timestamp, type Value } from './values.ts';
 import { parseDurationText, parseTimestamp } from './library/times.ts';
-
-/** An OpenAPI schema as CustomResourceDefinitions have it (structural). */
-export interface Schema {
-  type?: string;
-  format?: string;
-  nullable?: boolean;
-  properties?: Readonly<Record<string, Schema>>;
-  additionalProperties?: Schema | boolean;
-  items?: Schema;
-  allOf?: readonly Schema[];
-  enum?: readonly unknown[];
-  default?: unknown;
-  maxLength?: number;
-  maxItems?: number;
-  maxProperties?: number;
-  required?: readonly string[];
-  'x-kubernetes-int-or-string'?: boolean;
-  'x-kubernetes-embedded-resource'?: boolean;
-  'x-kubernetes-preserve-unknown-fields'?: boolean;
-  'x-kubernetes-list-type'?: string;
-  'x-kubernetes-list-map-keys'?: readonly string[];
-  'x-kubernetes-map-type'?: string;
-  'x-kubernetes-validations'?: readonly ValidationRule[];
-}
-
-/** One of `x-kubernetes-validations`. */
-export interface ValidationRule {
-  rule: string;
-  message?: string;
-  messageExpression?: string;
-  reason?: string;
-  fieldPath?: string;
-  optionalOldSelf?: boolean;
-}
 
 const RESERVED = new Set(
   'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(' '),
@@ -93,9 +60,9 @@ export function typeOfSchema(schema: Schema, name: string, isRoot = false): CelT
       return item && types.listOf(item);
     }
     case 'object': {
-      const { additionalProperties } = schema;
-      if (isObject(additionalProperties)) {
-        const value = typeOfSchema(additionalProperties as Schema, `${name}.@elem`);
+      const additional = additionalSchema(schema);
+      if (additional) {
+        const value = typeOfSchema(additional, `${name}.@elem`);
         return value && types.mapOf(types.STRING, value);
       }
       return objectTypeOf(schema, name);
@@ -143,8 +110,8 @@ export function valueOfSchema(json: unknown, schema: Schema, isRoot = false): Va
   if (schema['x-kubernetes-int-or-string'] === true) return fromJson(json);
   if (isObject(json)) {
     if (isRoot || schema['x-kubernetes-embedded-resource'] === true) return objectValue(json, withResourceFields(schema));
-    const { additionalProperties } = schema;
-    if (isObject(additionalProperties)) return new JsonMap(json, (value) => valueOfSchema(value, additionalProperties as Schema));
+    const additional = additionalSchema(schema);
+    if (additional) return new JsonMap(json, (value) => valueOfSchema(value, additional));
     return objectValue(json, schema);
   }
   if (Array.isArray(json)) {

@@ -8,10 +8,11 @@
  * `schema` is the root of a version's structural schema, `next` the whole resource after pruning and defaulting, `previous` the stored one
  * (undefined on create).
  */
-import { getOwn, isObject } from '../../api/json.ts';
+import { getOwn } from '../../api/json.ts';
 import { compile, type Environment, type Program } from './compile.ts';
 import { rulePath } from './rule-paths.ts';
-import { escapeName, typeOfSchema, type Schema, type ValidationRule } from './schema-types.ts';
+import { additionalSchema, type Schema, type ValidationRule } from '../custom/schema.ts';
+import { escapeName, typeOfSchema } from './schema-types.ts';
 import { CompileError } from './source.ts';
 import { optionalOf, type CelType } from './types.ts';
 
@@ -60,7 +61,7 @@ function compileNode(rulesOf: Schema, schema: Schema, isRoot: boolean, type: Cel
     const node = seen && compileNode(property, known, embedded, seen);
     if (node) properties.set(key, node);
   }
-  const [ruleValues, values] = [additional(rulesOf), additional(schema)];
+  const [ruleValues, values] = [additionalSchema(rulesOf), additionalSchema(schema)];
   const inner = type?.kind === 'list' || type?.kind === 'map' ? type.of : undefined;
   const below = (part: Schema | undefined, known: Schema | undefined): SchemaRules | undefined =>
     part && known && compileNode(part, known, known['x-kubernetes-embedded-resource'] === true, inner);
@@ -72,13 +73,9 @@ function compileNode(rulesOf: Schema, schema: Schema, isRoot: boolean, type: Cel
   return node;
 }
 
-export function additional(schema: Schema): Schema | undefined {
-  return isObject(schema.additionalProperties) ? (schema.additionalProperties as Schema) : undefined;
-}
-
 export function hasRules(schema: Schema): boolean {
   if (schema['x-kubernetes-validations']?.length) return true;
-  const parts = [...Object.values(schema.properties ?? {}), additional(schema), schema.items, ...(schema.allOf ?? [])];
+  const parts = [...Object.values(schema.properties ?? {}), additionalSchema(schema), schema.items, ...(schema.allOf ?? [])];
   return parts.some((part) => part !== undefined && hasRules(part));
 }
 

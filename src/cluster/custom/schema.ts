@@ -1,4 +1,4 @@
-import type { Json } from '../../api/json.ts';
+import { isObject, type Json } from '../../api/json.ts';
 
 /** A node of a CustomResourceDefinition's structural schema: what of JSONSchemaProps has a meaning for custom resources. */
 export interface Schema {
@@ -39,6 +39,7 @@ export interface Schema {
   'x-kubernetes-validations'?: readonly ValidationRule[];
 }
 
+/** One of `x-kubernetes-validations`. */
 export interface ValidationRule {
   rule: string;
   message?: string;
@@ -50,7 +51,7 @@ export interface ValidationRule {
 
 /** What is said of the values of an object's other keys: the schema of `additionalProperties`; undefined where they are not described. */
 export function additionalSchema({ additionalProperties }: Schema): Schema | undefined {
-  return typeof additionalProperties === 'object' ? additionalProperties : undefined;
+  return isObject(additionalProperties) ? (additionalProperties as Schema) : undefined;
 }
 
 /** The schema of an object's property: declared, or that of all others. */

@@ -3,7 +3,7 @@ import { fieldErrorText } from '../../../src/api/field-error.ts';
 import { validateSchemaRules } from '../../../src/cluster/cel/rule-checks.ts';
 import { evaluateRules } from '../../../src/cluster/cel/rule-evaluation.ts';
 import { compileRules } from '../../../src/cluster/cel/validation-rules.ts';
-import type { Schema, ValidationRule } from '../../../src/cluster/cel/schema-types.ts';
+import type { Schema, ValidationRule } from '../../../src/cluster/custom/schema.ts';
 
 const spec = (rules: readonly ValidationRule[], more: Partial<Schema> = {}): Schema => ({
   type: 'object',
