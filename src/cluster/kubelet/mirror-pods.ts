@@ -29,8 +29,10 @@ export function noteMirror(pod: Pod, memory: Memory): string {
 export function restoreMirror(key: string, { api, memory, now, random }: ActorContext): void {
   const note = memory.get<StaticPod>(key);
   memory.delete(key);
-  if (!note || !api.get('nodes', '', note.pod.spec?.nodeName ?? '')) return;
-  const { name, namespace, labels, annotations, ownerReferences } = note.pod.metadata;
+  const node = note && api.get('nodes', '', note.pod.spec?.nodeName ?? '');
+  if (!node) return;
+  const { name, namespace, labels, annotations } = note.pod.metadata;
+  const owner = { apiVersion: 'v1', kind: 'Node', name: node.metadata.name ?? '', uid: node.metadata.uid ?? '', controller: true };
   const created = api.create('pods', {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -39,7 +41,7 @@ export function restoreMirror(key: string, { api, memory, now, random }: ActorCo
       namespace,
       ...(labels && { labels }),
       ...(annotations && { annotations }),
-      ...(ownerReferences && { ownerReferences }),
+      ownerReferences: [owner],
     },
     spec: note.pod.spec!,
   } as Pod);
