@@ -42,13 +42,16 @@ const rawPlugin = {
   },
 };
 
-/** A package whose loading takes time is loaded when it is first needed, in synchronous code too: `import { load } from 're2js?lazy'`. */
+/** What most commands do not need is evaluated when it is first asked for, in synchronous code too: `import { load } from 're2js?lazy'`. */
 const lazyPlugin = {
   name: 'lazy',
   setup(build) {
-    build.onResolve({ filter: /\?lazy$/ }, (args) => ({ path: args.path.slice(0, -'?lazy'.length), namespace: 'lazy' }));
+    build.onResolve({ filter: /\?lazy$/ }, (args) => {
+      const path = args.path.slice(0, -'?lazy'.length);
+      return { path: path.startsWith('.') ? join(args.resolveDir, path) : path, namespace: 'lazy' };
+    });
     build.onLoad({ filter: /.*/, namespace: 'lazy' }, (args) => ({
-      contents: `exports.load = () => require(${JSON.stringify(args.path)});`,
+      contents: `let loaded; exports.load = () => (loaded ??= require(${JSON.stringify(args.path)}));`,
       resolveDir: root,
       loader: 'js',
     }));

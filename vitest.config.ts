@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { commandTableSource } from './esbuild.config.mjs';
 
@@ -9,18 +10,13 @@ export default defineConfig({
       load: (id) => (id === '\0kubesim:commands' ? commandTableSource() : undefined),
     },
     {
-      // What the bundle evaluates on first use (src/host/crypto.ts): Node cannot require() TypeScript, so tests load it at once.
-      name: 'kubesim:require',
-      transform(code, id) {
-        const path = /\brequire\(["'](\.[^"']+\.ts)["']\)/.exec(code)?.[1];
-        if (path === undefined || !id.includes('/src/')) return undefined;
-        return `import * as required from '${path}';\n${code.replace(/\brequire\(["'][^"']+["']\)/, 'required')}`;
-      },
-    },
-    {
+      // What the bundle evaluates on first use is loaded at once: Node cannot require() TypeScript.
       name: 'lazy',
       enforce: 'pre',
-      resolveId: (id) => (id.endsWith('?lazy') ? `\0${id}` : undefined),
+      resolveId: (id, importer = '') => {
+        if (!id.endsWith('?lazy')) return undefined;
+        return `\0${id.startsWith('.') ? join(dirname(importer), id) : id}`;
+      },
       load: (id) =>
         id.startsWith('\0') && id.endsWith('?lazy')
           ? `import * as module from ${JSON.stringify(id.slice(1, -'?lazy'.length))};\nexport const load = () => module;`

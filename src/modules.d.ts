@@ -14,7 +14,7 @@ declare module '*/esbuild.config.mjs' {
   export function build(): Promise<{ bytes: number; ms: number }>;
 }
 
-/** A package that is loaded when it is first needed. */
-declare module 're2js?lazy' {
-  export function load(): typeof import('re2js');
+/** A module that is evaluated when it is first needed: `import type * as X from './x.ts'; import { load } from './x.ts?lazy'; load<typeof X>()`. */
+declare module '*?lazy' {
+  export function load<Module>(): Module;
 }

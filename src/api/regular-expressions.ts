@@ -1,4 +1,4 @@
-import type { RE2JS } from 're2js';
+import type * as Re2 from 're2js';
 import { load } from 're2js?lazy';
 
 /** A regular expression in Go's syntax, matched in linear time whatever the pattern: patterns come from users. */
@@ -28,9 +28,9 @@ export function compilePattern(pattern: string): GoPattern {
 }
 
 function compile(pattern: string): GoPattern {
-  let expression: RE2JS;
+  let expression: Re2.RE2JS;
   try {
-    expression = load().RE2JS.compile(pattern);
+    expression = load<typeof Re2>().RE2JS.compile(pattern);
   } catch (error) {
     throw new PatternError(error instanceof Error ? error.message : String(error));
   }

@@ -16,8 +16,9 @@ import { SYSTEM_USER } from './apiserver/users.ts';
 import { ApiServer } from './apiserver/server.ts';
 import { subresourceHandlers } from './apiserver/subresources/index.ts';
 import { bookmarkEvent, pollWatch, startWatch, type WatchedResource } from './apiserver/watch.ts';
-import { answerWire, type WireServer } from './apiserver/wire/index.ts';
-import { wireServer } from './apiserver/wire/server.ts';
+import { load as loadWire } from './apiserver/wire/server.ts?lazy';
+import type * as Wire from './apiserver/wire/server.ts';
+import type { WireParts } from './apiserver/wire/server.ts';
 import { boot } from './boot.ts';
 import type { Cluster, ClusterResources, NewClusterOptions, WatchState, WireAnswer, WireRequest } from './cluster.ts';
 import { eventRecorder } from './controllers/recorder.ts';
@@ -68,7 +69,8 @@ class SimulatedCluster implements Cluster {
   readonly #memories: Memories;
   readonly #simulation: Simulation;
   readonly #server: ApiServer;
-  readonly #wireServer: WireServer;
+  readonly #wireParts: WireParts;
+  #wire: ((request: WireRequest) => WireAnswer) | undefined;
   readonly #watchedResources = new WeakMap<WatchRequest, WatchedResource>();
 
   constructor(image: ClusterImage, resources: ClusterResources) {
@@ -143,14 +145,14 @@ class SimulatedCluster implements Cluster {
         admitted: (about, check) => registry.admitted(about, options, check),
       }),
     });
-    this.#wireServer = wireServer({
+    this.#wireParts = {
       store: this.#store,
       kinds,
-      now,
+      started: header.clock,
       cluster: this,
       bookmark: (watch) => bookmarkEvent(watch, this.#watched(watch.request)).object,
       resources,
-    });
+    };
     const events = eventRecorder({
       api: internalApi({ ...internal, manager: CONTROLLERS, requestor: reporterOf }),
       revision: () => this.#store.revision,
@@ -226,7 +228,8 @@ class SimulatedCluster implements Cluster {
   }
 
   wire(request: WireRequest): WireAnswer {
-    return answerWire(request, this.#wireServer);
+    this.#wire ??= loadWire<typeof Wire>().wireOf(this.#wireParts);
+    return this.#wire(request);
   }
 
   discovery(): Discovery {

@@ -1,35 +1,41 @@
 import type { UserInfo } from '../../../api/client.ts';
 import type { KubeObject } from '../../../api/object.ts';
-import type { Cluster, ClusterResources, WatchState } from '../../cluster.ts';
+import type { Cluster, ClusterResources, WatchState, WireAnswer, WireRequest } from '../../cluster.ts';
 import type { KindCatalogue } from '../../kinds/catalogue.ts';
 import { seededRandom } from '../../sim/random.ts';
 import type { ObjectStore } from '../../store/object-store.ts';
 import type { Attributes } from '../authorization/attributes.ts';
-import type { WireServer } from './index.ts';
+import { answerWire, type WireServer } from './index.ts';
 import { nonResourceAnswer, type PathSources } from './paths/index.ts';
 import { RequestCounts } from './paths/metrics.ts';
 
 export interface WireParts {
   store: ObjectStore;
   kinds: KindCatalogue;
-  /** ms since the epoch. */
-  now(): number;
+  /** When the server began to be one, in ms since the epoch. */
+  started: number;
   cluster: Pick<Cluster, 'handle' | 'watch' | 'discovery' | 'identify' | 'pki'> & { mustBeAllowed(attributes: Attributes): void };
   bookmark(watch: WatchState): KubeObject;
   resources: ClusterResources;
 }
 
+/** What answers the HTTP requests to one cluster. */
+export function wireOf(parts: WireParts): (request: WireRequest) => WireAnswer {
+  const server = wireServer(parts);
+  return (request) => answerWire(request, server);
+}
+
 /** The API server of one cluster as the wire sees it. */
-export function wireServer({ store, kinds, now, cluster, bookmark, resources }: WireParts): WireServer {
+function wireServer({ store, kinds, started, cluster, bookmark, resources }: WireParts): WireServer {
   // Ids of requests are no part of the cluster's own random sequence: reading changes nothing.
-  const random = seededRandom((now() ^ store.revision) >>> 0);
+  const random = seededRandom((started ^ store.revision) >>> 0);
   const requests = new RequestCounts();
   const sources: PathSources = {
     discovery: () => cluster.discovery(),
     address: () => serverAddress(store),
     metrics: {
       objects: () => [...store.resources()].sort().map((name) => [name, store.entries(name).length] as const),
-      started: Math.floor(now() / 1000),
+      started: Math.floor(started / 1000),
       requests,
       revision: () => store.revision,
     },
