@@ -205,6 +205,21 @@ export function pathNotFound(): StatusError {
   return failure(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
+/** No route of the path has the method. */
+export function methodNotAllowed(): StatusError {
+  return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+}
+
+/** The client took longer to send its request than the server waits. */
+export function requestTimeout(): StatusError {
+  return failure(408, 'Timeout', 'the request did not come in time');
+}
+
+/** What stands before a request's body is larger than the server reads. */
+export function headersTooLarge(): StatusError {
+  return failure(431, 'RequestEntityTooLarge', 'Request header fields too large');
+}
+
 /** A refusal without a reason of its own (what storage answers): `Error from server: …`. */
 export function serverError(message: string): StatusError {
   return failure(500, '', message);

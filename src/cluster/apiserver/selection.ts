@@ -33,7 +33,8 @@ function fieldTest(kind: KindDefinition, text: string): (object: KubeObject) => 
 function selectableFields(kind: KindDefinition): Readonly<Record<string, (object: KubeObject) => string>> {
   return {
     'metadata.name': (object) => object.metadata.name ?? '',
-    ...(kind.namespaced ? { 'metadata.namespace': (object: KubeObject) => object.metadata.namespace ?? '' } : {}),
+    // Kinds without fields of their own take it even where there are no namespaces: nothing is in one then.
+    ...(kind.namespaced || !kind.fields ? { 'metadata.namespace': (object: KubeObject) => object.metadata.namespace ?? '' } : {}),
     ...kind.fields,
   };
 }

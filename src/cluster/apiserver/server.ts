@@ -77,7 +77,7 @@ export class ApiServer {
   }
 
   #resource(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
-    if (kind.verbs && !kind.verbs.includes(request.verb)) throw methodNotAllowed();
+    if (kind.verbs && !kind.verbs.includes(request.verb)) throw status.methodNotAllowed();
     const { registry } = this.#parts;
     const namespace = request.namespace ?? '';
     const name = request.name ?? '';
@@ -139,7 +139,7 @@ export class ApiServer {
         return this.#one(kind, registry.updateStatus(kind, namespace, name, next, options), request);
       }
       default:
-        throw methodNotAllowed();
+        throw status.methodNotAllowed();
     }
   }
 
@@ -176,7 +176,7 @@ export class ApiServer {
     const current = registry.get(kind, request.namespace ?? '', request.name ?? '');
     if (request.verb === 'get')
       return answer(request.representation === 'Table' ? scaleTable(scaleOf(kind, current), this.#parts.now()) : scaleOf(kind, current));
-    if (request.verb !== 'update' && request.verb !== 'patch') throw methodNotAllowed();
+    if (request.verb !== 'update' && request.verb !== 'patch') throw status.methodNotAllowed();
     const scale = scaleOf(kind, current);
     const next = this.#nextScale(kind, current, scale, request, options);
     const admitted = registry.admitSubresource({ ...scaleAttributes(kind, current), object: next, previous: scale }, options);
@@ -313,14 +313,6 @@ function answer(body: KubeObject, code = 200): ApiResponse {
 function scaleAttributes(kind: KindDefinition, { metadata }: KubeObject): SubresourceAttributes {
   const bodyKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
   return { kind, operation: 'UPDATE', subresource: 'scale', bodyKind, namespace: metadata.namespace ?? '', name: metadata.name ?? '' };
-}
-
-function methodNotAllowed(): status.StatusError {
-  const error = status.pathNotFound();
-  error.status.code = 405;
-  error.status.reason = 'MethodNotAllowed';
-  error.status.message = 'the server does not allow this method on the requested resource';
-  return error;
 }
 
 /** The body of a request to a sub-resource whose bodies are of a kind of their own (`Eviction`, `Binding`), decoded as that kind. */

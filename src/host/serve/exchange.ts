@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { UserInfo } from '../../api/client.ts';
-import { forbidden, internalError, StatusError, tooManyRequests, unauthorized, badRequest } from '../../api/status.ts';
+import { forbidden, internalError, StatusError, tooManyRequests, unauthorized } from '../../api/status.ts';
 import type { WireAnswer, WireRequest } from '../../cluster/cluster.ts';
 import { sessionClient } from '../local-client.ts';
 import { waitingOn } from '../waiting.ts';
@@ -113,14 +113,19 @@ export class Exchange {
     const refusal = error instanceof StatusError ? error : this.#defect(error);
     const { status } = refusal;
     const retry = status.details?.retryAfterSeconds;
+    const unread = !request.complete && request.httpVersionMajor < 2;
+    const body = Buffer.from(`${JSON.stringify(status)}\n`);
     const headers = {
       'content-type': 'application/json',
+      'content-length': body.length,
       'cache-control': 'no-cache, private',
       ...(retry === undefined ? {} : { 'retry-after': String(retry) }),
-      // What is left of the request is not read.
-      ...(request.complete || request.httpVersionMajor > 1 ? {} : { connection: 'close' }),
+      // What is left of the request is not looked at.
+      ...(unread ? { connection: 'close' } : {}),
     };
-    await send({ kind: 'whole', status: refusal.code, headers, body: `${JSON.stringify(status)}\n` }, request, response);
+    response.writeHead(refusal.code, headers).write(body);
+    if (unread) await discarded(request);
+    response.end();
   }
 
   #defect(error: unknown): StatusError {
@@ -130,10 +135,10 @@ export class Exchange {
   }
 }
 
-/** A request that HTTP itself cannot make sense of. */
-export function malformed(text: string): string {
-  const body = `${JSON.stringify(badRequest(text).status)}\n`;
-  return `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`;
+/** The answer where there is no request that could be answered. */
+export function bareAnswer({ code, status }: StatusError): string {
+  const body = `${JSON.stringify(status)}\n`;
+  return `HTTP/1.1 ${code} ${STATUS_CODES[code] ?? ''}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`;
 }
 
 async function send(answer: Extract<WireAnswer, { kind: 'whole' }>, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -148,6 +153,18 @@ async function send(answer: Extract<WireAnswer, { kind: 'whole' }>, request: Inc
   headers['content-length'] = body.length;
   response.writeHead(answer.status, headers);
   response.end(body);
+}
+
+/** Takes in and forgets, for a while, what a client is still sending: it would not see its answer if the connection were cut meanwhile. */
+function discarded(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(enough);
+      resolve();
+    };
+    const enough = setTimeout(done, limits.grace);
+    request.on('end', done).on('close', done).resume();
+  });
 }
 
 function acceptsGzip({ headers }: IncomingMessage): boolean {

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { badRequest, headersTooLarge, methodNotAllowed, requestTimeout, type StatusError } from '../../api/status.ts';
 import { errorCode, HostError, systemErrorText } from '../host-error.ts';
-import { malformed } from './exchange.ts';
+import { bareAnswer } from './exchange.ts';
 import { limits } from './limits.ts';
 
 export interface TlsOptions {
@@ -36,12 +37,11 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
   });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+  server.on('clientError', (error: ClientError, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
-    if (error.code === 'HPE_HEADER_OVERFLOW')
-      return socket.end('HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n');
-    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
-    socket.end(malformed('the request is not valid HTTP'));
+    socket.end(bareAnswer(refusalOf(error)));
+    // Whoever does not hang up by themselves.
+    setTimeout(() => socket.destroy(), limits.grace).unref();
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new HostError(listenError(error, options))));
@@ -52,6 +52,17 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     close: () => closeServer(server, sockets),
   };
 }
+
+/** Why there is no request to handle. */
+function refusalOf({ code, rawPacket }: ClientError): StatusError {
+  if (code === 'HPE_HEADER_OVERFLOW') return headersTooLarge();
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return requestTimeout();
+  // The parser knows some methods only; the rest of the line may be in order.
+  const line = code === 'HPE_INVALID_METHOD' ? (rawPacket?.toString('latin1').split('\r\n', 1)[0] ?? '') : '';
+  return /^[A-Za-z]+ \S+ HTTP\/1\.[01]$/.test(line) ? methodNotAllowed() : badRequest('the request is not valid HTTP');
+}
+
+type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer };
 
 function makeServer({ tls, handle }: ListenerOptions): Server {
   const http = {

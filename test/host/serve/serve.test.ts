@@ -115,7 +115,15 @@ describe('what comes over the wire', () => {
         socket.on('close', () => resolve(got));
       });
     expect(await answer('nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400 Bad Request\r\n[^]*"reason":"BadRequest"/);
-    expect(await answer(`GET /api HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 431 /);
+    expect(await answer(`GET /api HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 431 Request Header Fields Too Large\r\n[^]*"reason":"RequestEntityTooLarge"/,
+    );
+    expect(await answer('FROB /api HTTP/1.1\r\nHost: localhost\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 405 Method Not Allowed\r\n[^]*"reason":"MethodNotAllowed"/,
+    );
+    // Whoever is still sending sees the answer nevertheless.
+    const announced = `POST /api/v1/namespaces HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${5 << 20}\r\n\r\n`;
+    expect(await answer(`${announced}${'x'.repeat(5 << 20)}`)).toMatch(/^HTTP\/1.1 413 [^]*"reason":"RequestEntityTooLarge"/);
     // A page of another site in a browser on this machine.
     expect((await fetch(`${url}/api`, { headers: { origin: 'https://example.com' } })).status).toBe(403);
     const status = await new Promise((resolve) => {

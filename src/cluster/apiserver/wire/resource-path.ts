@@ -1,5 +1,5 @@
 import type { Verb } from '../../../api/client.ts';
-import { badRequest, pathNotFound, type StatusError } from '../../../api/status.ts';
+import { badRequest, methodNotAllowed, pathNotFound } from '../../../api/status.ts';
 import type { KindCatalogue } from '../../kinds/catalogue.ts';
 import type { KindDefinition } from '../../kinds/define.ts';
 import type { ResourceAttributes } from '../authorization/attributes.ts';
@@ -111,12 +111,4 @@ function verbOf(method: string, route: Omit<ResourceRoute, 'verb'>, connection: 
   const verb = possible.find(([key]) => key === method)?.[1];
   if (!verb) throw methodNotAllowed();
   return oldWatch ? 'list' : verb;
-}
-
-export function methodNotAllowed(): StatusError {
-  const error = pathNotFound();
-  error.status.code = 405;
-  error.status.reason = 'MethodNotAllowed';
-  error.status.message = 'the server does not allow this method on the requested resource';
-  return error;
 }

@@ -1,8 +1,9 @@
 import type { ApiRequest, ApiResponse, WatchRequest } from '../../../api/client.ts';
 import type { JsonObject } from '../../../api/json.ts';
-import { badRequest, invalid } from '../../../api/status.ts';
+import { badRequest, invalid, StatusError } from '../../../api/status.ts';
 import type { WatchState, WireAnswer } from '../../cluster.ts';
 import type { KindDefinition } from '../../kinds/define.ts';
+import { attributesOf, watchAttributes, type ResourceAttributes } from '../authorization/attributes.ts';
 import { patchTypeOf, readObject, readPatch } from './body.ts';
 import { documentText, objectText } from './encode.ts';
 import { warningHeader } from './headers.ts';
@@ -16,6 +17,24 @@ import { tableEvents } from './table-events.ts';
 /** Answers a request for a resource. Refuses by StatusErrors, and by PageNotFound for groups that nobody serves. */
 export function resourceAnswer(request: KnownRequest, server: WireServer, seen: Seen): WireAnswer {
   const route = (seen.route = routeOf(request, server));
+  try {
+    return answered(route, request, server);
+  } catch (error) {
+    // What is wrong with a request is told to those only who may ask.
+    if (error instanceof StatusError) server.authorize(askedBy(route, request));
+    throw error;
+  }
+}
+
+function askedBy({ kind, oldWatch, ...route }: ResourceRoute, { query, user }: KnownRequest): ResourceAttributes {
+  const { group, version, plural } = kind;
+  const fieldSelector = textParameter(query, 'fieldSelector');
+  const asked = { ...route, group, version, resource: plural, ...(fieldSelector ? { fieldSelector } : {}) };
+  if (route.verb === 'list' && (oldWatch || booleanParameter(query, 'watch'))) return watchAttributes(asked, user);
+  return attributesOf(asked, user);
+}
+
+function answered(route: ResourceRoute, request: KnownRequest, server: WireServer): WireAnswer {
   const lists = route.verb === 'list' ? listOptions(request.query, route.oldWatch) : undefined;
   const format = negotiateOutput(request.headers, request.query, { stream: lists?.watch === true, yaml: server.yaml !== undefined });
   const address = { group: route.kind.group, version: route.kind.version, resource: route.kind.plural };

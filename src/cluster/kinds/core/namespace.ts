@@ -22,7 +22,7 @@ export const namespace = defineKind<Namespace>({
   status: true,
   generation: false,
   subresources: { finalize: { kind: 'Namespace', verbs: ['update'] } },
-  fields: { 'status.phase': ({ status }) => status?.phase ?? '', name: ({ metadata }) => metadata.name ?? '' },
+  fields: { 'status.phase': ({ status }) => status?.phase ?? '' },
   setDefaults: labelWithName,
   prepareForCreate: (object) => {
     object.status = { phase: 'Active' };

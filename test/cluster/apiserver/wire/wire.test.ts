@@ -24,6 +24,21 @@ describe('a request on the wire', () => {
     expect(JSON.parse(body)).toMatchObject({ kind: 'Status', reason: 'NotFound', message: 'namespaces "nowhere" not found' });
   });
 
+  it.each([
+    ['GET', '?limit=x', 'list'],
+    ['GET', '?watch=1&resourceVersionMatch=Foo', 'watch'],
+    ['GET', '?fieldSelector=spec.zzz%3D1', 'list'],
+    ['POST', '', 'create'],
+  ])('of someone who may not ask says nothing of what is wrong with it: %s %s', (method, query, verb) => {
+    const target = `/api/v1/namespaces/default/pods${query}`;
+    const answer = cluster.wire({ method, target, headers: { 'content-type': 'text/x' }, body: '{' });
+    if (answer.kind !== 'whole') throw new Error('no refusal');
+    expect([answer.status, (JSON.parse(answer.body) as { message: string }).message]).toEqual([
+      403,
+      `pods is forbidden: User "system:anonymous" cannot ${verb} resource "pods" in API group "" in the namespace "default"`,
+    ]);
+  });
+
   it('may be a watch', () => {
     const answer = cluster.wire({ method: 'GET', target: '/api/v1/namespaces?watch=true', headers: {}, trusted: ADMINISTRATOR });
     if (answer.kind !== 'watch') throw new Error('no watch');

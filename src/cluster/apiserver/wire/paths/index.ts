@@ -1,6 +1,6 @@
 import type { Discovery, UserInfo } from '../../../../api/client.ts';
 import { isResourcePath } from '../../authorization/attributes.ts';
-import { methodNotAllowed } from '../resource-path.ts';
+import { methodNotAllowed } from '../../../../api/status.ts';
 import { jsonAnswer, type PlainAnswer } from '../plain-answer.ts';
 import type { Target } from '../target.ts';
 import { SERVER_VERSION } from '../../version.ts';
