@@ -48,7 +48,10 @@ const lazyPlugin = {
   setup(build) {
     build.onResolve({ filter: /\?lazy$/ }, (args) => {
       const path = args.path.slice(0, -'?lazy'.length);
-      return { path: path.startsWith('.') ? join(args.resolveDir, path) : path, namespace: 'lazy' };
+      return {
+        path: path.startsWith('.') ? `./${relative(root, join(args.resolveDir, path)).replaceAll('\\', '/')}` : path,
+        namespace: 'lazy',
+      };
     });
     build.onLoad({ filter: /.*/, namespace: 'lazy' }, (args) => ({
       contents: `let loaded; exports.load = () => (loaded ??= require(${JSON.stringify(args.path)}));`,

@@ -1,5 +1,6 @@
 import type { CustomResourceDefinition } from '../../api/types.ts';
-import { customKind } from '../custom/custom-kind.ts';
+import type * as Custom from '../custom/custom-kind.ts';
+import { load as loadCustom } from '../custom/custom-kind.ts?lazy';
 import { compareVersions } from '../custom/version-order.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { catalogueOf, type KindCatalogue } from './catalogue.ts';
@@ -45,9 +46,12 @@ export function clusterKinds(store: ObjectStore): KindCatalogue {
 
 /** In the order of discovery: groups by name, their newest and most stable version first. */
 function customKinds(definitions: readonly CustomResourceDefinition[]): KindDefinition[] {
-  const kinds = definitions
-    .filter(isEstablished)
-    .flatMap((definition) => definition.spec.versions.filter(({ served }) => served).map((version) => customKind(definition, version)));
+  const established = definitions.filter(isEstablished);
+  if (established.length === 0) return [];
+  const { customKind } = loadCustom<typeof Custom>();
+  const kinds = established.flatMap((definition) =>
+    definition.spec.versions.filter(({ served }) => served).map((version) => customKind(definition, version)),
+  );
   return kinds.sort((a, b) => compare(a.group, b.group) || compareVersions(a.version, b.version) || compare(a.plural, b.plural));
 }
 

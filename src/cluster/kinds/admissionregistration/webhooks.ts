@@ -6,7 +6,8 @@ import { ageColumn, integerColumn, nameColumn } from '../columns.ts';
 import type { KindDefinition } from '../define.ts';
 import { checked } from '../field-checks.ts';
 import { FAILURE_POLICIES, fillMatching, fillRules, validateMatching, validateRule } from './matching.ts';
-import { validateMatchConditions } from './policies.ts';
+import type * as Validation from './policy-validation.ts';
+import { load } from './policy-validation.ts?lazy';
 
 type Configuration = MutatingWebhookConfiguration | ValidatingWebhookConfiguration;
 type Webhook = NonNullable<Configuration['webhooks']>[number];
@@ -66,7 +67,9 @@ function validateWebhook(webhook: Webhook & { reinvocationPolicy?: string }, ear
   }
   errors.push(...within('reinvocationPolicy', reinvocationPolicy, REINVOCATIONS));
   errors.push(...validateClient(webhook.clientConfig, child(path, 'clientConfig')));
-  return [...errors, ...validateMatchConditions(webhook.matchConditions, child(path, 'matchConditions'))];
+  const { matchConditions = [] } = webhook;
+  if (matchConditions.length === 0) return errors;
+  return [...errors, ...load<typeof Validation>().validateMatchConditions(matchConditions, child(path, 'matchConditions'))];
 }
 
 function validateName(name: string, path: string): FieldError[] {

@@ -2,8 +2,10 @@ import type { CustomResourceDefinition } from '../../../api/types.ts';
 import { createdAtColumn, nameColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
 import { isHeld, markTerminating, noteStoredVersion } from './definition-life.ts';
-import { validateDefinition, validateDefinitionUpdate } from './definition-validation.ts';
-import { definitionWarnings } from './definition-warnings.ts';
+import type * as Validation from './definition-validation.ts';
+import { load as loadValidation } from './definition-validation.ts?lazy';
+import type * as Warnings from './definition-warnings.ts';
+import { load as loadWarnings } from './definition-warnings.ts?lazy';
 
 export const customResourceDefinition = defineKind<CustomResourceDefinition>({
   group: 'apiextensions.k8s.io',
@@ -30,9 +32,9 @@ export const customResourceDefinition = defineKind<CustomResourceDefinition>({
     object.status = { acceptedNames: { kind: '', plural: '' }, conditions: [], storedVersions };
   },
   prepareForUpdate: noteStoredVersion,
-  validate: validateDefinition,
-  validateUpdate: validateDefinitionUpdate,
-  warnings: definitionWarnings,
+  validate: (definition) => loadValidation<typeof Validation>().validateDefinition(definition),
+  validateUpdate: (next, previous) => loadValidation<typeof Validation>().validateDefinitionUpdate(next, previous),
+  warnings: (definition) => loadWarnings<typeof Warnings>().definitionWarnings(definition),
   held: isHeld,
   markDeleted: markTerminating,
 });

@@ -10,8 +10,7 @@ import type { MutatingAdmissionPolicy } from '../../../kinds/admissionregistrati
 import type { MutatingAdmissionPolicyBinding } from '../../../kinds/admissionregistration/mutating-admission-policy-binding.ts';
 import { typeOf, type KindContext, type KindDefinition } from '../../../kinds/define.ts';
 import { decodeObject } from '../../decoding.ts';
-import { refusal, type AdmissionAttributes, type AdmissionPlugin } from '../plugin.ts';
-import { isExempt } from '../request-matching.ts';
+import { refusal, type AdmissionAttributes } from '../plugin.ts';
 import { Activation, BudgetError, PolicyRequest, versionedObject } from './activation.ts';
 import { mergeConfiguration, MergeError } from './apply-configuration.ts';
 import { compilePolicy, type CompiledPolicy, type Expression } from './compiled-policy.ts';
@@ -46,23 +45,17 @@ interface Failure {
 class MutationError extends Error {}
 
 /** Changes objects as the cluster's MutatingAdmissionPolicies demand. */
-export const mutatingPolicies: AdmissionPlugin = {
-  name: 'MutatingAdmissionPolicy',
-  admit: (attributes, context) => {
-    const bindings = listed<MutatingAdmissionPolicyBinding>(context, 'mutatingadmissionpolicybindings');
-    if (bindings.length === 0 || isExempt(attributes)) return;
-    const failures: Failure[] = [];
-    const invocations = listed<MutatingAdmissionPolicy>(context, 'mutatingadmissionpolicies').flatMap((policy) =>
-      invocationsOf(policy, bindings, attributes, context, failures),
-    );
-    for (const invocation of invocations) invoke(invocation, attributes, context, failures);
-    const decisive = failures.filter(({ policy }) => policy.spec?.failurePolicy !== 'Ignore');
-    if (decisive.length > 0) throw denial(decisive, attributes);
-  },
-};
-
-function listed<T>({ api }: KindContext, resource: string): readonly T[] {
-  return api.list(`${resource}.admissionregistration.k8s.io`) as readonly unknown[] as readonly T[];
+export function mutate(
+  bindings: readonly MutatingAdmissionPolicyBinding[],
+  policies: readonly MutatingAdmissionPolicy[],
+  attributes: AdmissionAttributes,
+  context: KindContext,
+): void {
+  const failures: Failure[] = [];
+  const invocations = policies.flatMap((policy) => invocationsOf(policy, bindings, attributes, context, failures));
+  for (const invocation of invocations) invoke(invocation, attributes, context, failures);
+  const decisive = failures.filter(({ policy }) => policy.spec?.failurePolicy !== 'Ignore');
+  if (decisive.length > 0) throw denial(decisive, attributes);
 }
 
 function invocationsOf(

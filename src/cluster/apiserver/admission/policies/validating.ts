@@ -3,31 +3,26 @@ import type { StatusError, StatusReason } from '../../../../api/status.ts';
 import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../../../../api/types.ts';
 import { typeName, type Value } from '../../../cel/values.ts';
 import type { KindContext, KindDefinition } from '../../../kinds/define.ts';
-import { refusal, type AdmissionAttributes, type AdmissionPlugin } from '../plugin.ts';
-import { isExempt } from '../request-matching.ts';
+import { refusal, type AdmissionAttributes } from '../plugin.ts';
 import { Activation, BudgetError, PolicyRequest } from './activation.ts';
 import { compilePolicy, type CompiledPolicy, type Expression } from './compiled-policy.ts';
 import { matchResources, meetsConditions } from './matching.ts';
 import { collectParams, ConfigurationError } from './params.ts';
 
 /** Refuses, or warns of, what the cluster's ValidatingAdmissionPolicies find wrong. */
-export const validatingPolicies: AdmissionPlugin = {
-  name: 'ValidatingAdmissionPolicy',
-  validate: (attributes, context) => {
-    const bindings = listed<ValidatingAdmissionPolicyBinding>(context, 'validatingadmissionpolicybindings');
-    if (bindings.length === 0 || isExempt(attributes)) return;
-    const denied: Denial[] = [];
-    const requests = new Map<KindDefinition, PolicyRequest>();
-    for (const policy of listed<ValidatingAdmissionPolicy>(context, 'validatingadmissionpolicies')) {
-      const own = bindings.filter(({ spec }) => spec?.policyName === policy.metadata.name);
-      if (own.length > 0) denied.push(...validatePolicy(policy, own, { attributes, context, requests }));
-    }
-    if (denied[0]) throw denial(denied[0], attributes);
-  },
-};
-
-function listed<T>({ api }: KindContext, resource: string): readonly T[] {
-  return api.list(`${resource}.admissionregistration.k8s.io`) as readonly unknown[] as readonly T[];
+export function validate(
+  bindings: readonly ValidatingAdmissionPolicyBinding[],
+  policies: readonly ValidatingAdmissionPolicy[],
+  attributes: AdmissionAttributes,
+  context: KindContext,
+): void {
+  const denied: Denial[] = [];
+  const requests = new Map<KindDefinition, PolicyRequest>();
+  for (const policy of policies) {
+    const own = bindings.filter(({ spec }) => spec?.policyName === policy.metadata.name);
+    if (own.length > 0) denied.push(...validatePolicy(policy, own, { attributes, context, requests }));
+  }
+  if (denied[0]) throw denial(denied[0], attributes);
 }
 
 type Spec = NonNullable<ValidatingAdmissionPolicy['spec']>;
