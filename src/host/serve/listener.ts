@@ -38,11 +38,14 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     socket.on('error', () => undefined);
   });
   server.on('clientError', (error: ClientError, socket) => {
+    // Answered already, and still sending.
+    if (socket.writableEnded) return;
     if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
     socket.end(bareAnswer(refusalOf(error)));
     // Whoever does not hang up by themselves.
     setTimeout(() => socket.destroy(), limits.grace).unref();
   });
+  server.on('connect', (_request, socket) => socket.end(bareAnswer(methodNotAllowed())));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new HostError(listenError(error, options))));
     server.listen(options.port, options.address, resolve);

@@ -121,6 +121,8 @@ describe('what comes over the wire', () => {
     expect(await answer('FROB /api HTTP/1.1\r\nHost: localhost\r\n\r\n')).toMatch(
       /^HTTP\/1.1 405 Method Not Allowed\r\n[^]*"reason":"MethodNotAllowed"/,
     );
+    expect(await answer('CONNECT a:1 HTTP/1.1\r\nHost: localhost\r\n\r\n')).toMatch(/^HTTP\/1.1 405 /);
+    expect(await answer(`GET /api HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(2 << 20)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 431 /);
     // Whoever is still sending sees the answer nevertheless.
     const announced = `POST /api/v1/namespaces HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${5 << 20}\r\n\r\n`;
     expect(await answer(`${announced}${'x'.repeat(5 << 20)}`)).toMatch(/^HTTP\/1.1 413 [^]*"reason":"RequestEntityTooLarge"/);
