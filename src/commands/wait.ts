@@ -69,7 +69,7 @@ export default class Wait extends KubectlCommand {
       return;
     }
     const session = await openSession(await this.connect(flags), io);
-    const deadline = session.client.clock.now() + (flags.timeout < 0 ? WEEK : flags.timeout);
+    const deadline = flags.timeout === 0 ? undefined : session.client.clock.now() + (flags.timeout < 0 ? WEEK : flags.timeout);
     const options = {
       args,
       files,
@@ -100,7 +100,7 @@ export default class Wait extends KubectlCommand {
     session: Session,
     selected: Selected,
     conditions: readonly WaitCondition[],
-    deadline: number,
+    deadline: number | undefined,
     failed: (error: unknown) => void,
   ): Promise<ResourceInfo[]> {
     if (awaits(conditions, 'create') && selected.kind === 'infos') return [...selected.infos];
@@ -114,7 +114,7 @@ export default class Wait extends KubectlCommand {
   }
 
   /** All of them must be there before anything is said of any. */
-  async #created(session: Session, infos: readonly ResourceInfo[], deadline: number): Promise<void> {
+  async #created(session: Session, infos: readonly ResourceInfo[], deadline: number | undefined | undefined): Promise<void> {
     try {
       for (const info of infos) await waitFor(session, info, { kind: 'create' }, deadline);
     } catch (error) {
@@ -123,16 +123,20 @@ export default class Wait extends KubectlCommand {
   }
 
   /** With a selector, the first objects that match. */
-  async #appeared(session: Session, lists: Extract<Selected, { kind: 'lists' }>['lists'], deadline: number): Promise<ResourceInfo[]> {
+  async #appeared(
+    session: Session,
+    lists: Extract<Selected, { kind: 'lists' }>['lists'],
+    deadline: number | undefined,
+  ): Promise<ResourceInfo[]> {
     const [first] = lists;
     if (!first) return [];
     const { resource, ...selectors } = first;
     const request = { group: resource.group, version: resource.version, resource: resource.name, ...selectors };
-    for await (const { type, object } of session.client.watch(request, { deadline })) {
+    for await (const { type, object } of session.client.watch(request, { deadline: deadline ?? session.client.clock.now() })) {
       if (type === 'DELETED') continue;
       return [{ resource, namespace: object.metadata.namespace ?? '', name: object.metadata.name ?? '', object }];
     }
-    throw new UserError(`timed out waiting for the condition on ${resource.name}`);
+    throw new UserError('timed out waiting for the condition');
   }
 
   async #local(

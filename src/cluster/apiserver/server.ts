@@ -17,7 +17,7 @@ import type { ObjectStore } from '../store/object-store.ts';
 import { attributesOf, type Attributes } from './authorization/attributes.ts';
 import type { DeleteOptions } from './cluster-api.ts';
 import { decodeBody, decodeObject } from './decoding.ts';
-import { listPage } from './listing.ts';
+import { listPage, type Page } from './listing.ts';
 import { appliedScale, managersOfScale, scaledBy, type Application, type ManagedFieldsEntry } from './managed-fields/index.ts';
 import { appliedObject } from './applying.ts';
 import { applyPatch } from './patching.ts';
@@ -78,6 +78,7 @@ export class ApiServer {
 
   #resource(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
     if (kind.verbs && !kind.verbs.includes(request.verb)) throw status.methodNotAllowed();
+    if (kind.computed) return this.#computed(kind, kind.computed(this.#parts.subresourceContext(options).api, this.#parts.now()), request);
     const { registry } = this.#parts;
     const namespace = request.namespace ?? '';
     const name = request.name ?? '';
@@ -211,9 +212,26 @@ export class ApiServer {
     return next;
   }
 
+  /** Such lists have no revision, and no pages. Errors name the kind instead of the resource, as the metrics server's do. */
+  #computed(kind: KindDefinition, objects: readonly KubeObject[], request: ApiRequest): ApiResponse {
+    const { namespace = '', name } = request;
+    const there = namespace === '' ? objects : objects.filter(({ metadata }) => metadata.namespace === namespace);
+    if (name === undefined) return this.#listOf(kind, { items: there.filter(selection(kind, request)), metadata: {} }, request);
+    const found = there.find(({ metadata }) => metadata.name === name);
+    if (found) return this.#one(kind, found, request);
+    throw status.notFound({ group: kind.group, resource: kind.kind.toLowerCase() }, kind.namespaced ? `${namespace}/${name}` : name);
+  }
+
   #list(kind: KindDefinition, request: ApiRequest): ApiResponse {
-    const { store, now } = this.#parts;
-    const { items, metadata } = listPage(kind, request, store, selection(kind, request));
+    return this.#listOf(kind, listPage(kind, request, this.#parts.store, selection(kind, request)), request);
+  }
+
+  #listOf(
+    kind: KindDefinition,
+    { items, metadata }: Pick<Page, 'items'> & { metadata: Partial<Page['metadata']> },
+    request: ApiRequest,
+  ): ApiResponse {
+    const { now } = this.#parts;
     if (request.representation === 'Table')
       return answer(tableOf(kind, this.#versioned(kind, items), now(), request.includeObject, metadata));
     const partial = request.representation === 'PartialObjectMetadata';

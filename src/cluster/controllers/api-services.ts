@@ -1,6 +1,7 @@
 import { deepEqual } from '../../api/json.ts';
 import type { APIService } from '../../api/types.ts';
 import type { KindCatalogue } from '../kinds/catalogue.ts';
+import { METRICS_GROUP, METRICS_VERSION } from '../metrics/group.ts';
 import type { Actor, ActorContext } from '../sim/actor.ts';
 import { inPlace, type Condition } from './conditions.ts';
 import { API_SERVICES, groupPriority, versionPriority } from './group-priorities.ts';
@@ -68,7 +69,7 @@ interface GroupVersion {
 function groupVersions(kinds: KindCatalogue): Map<string, GroupVersion> {
   const found = new Map<string, GroupVersion>();
   for (const { group, version, custom } of kinds.all()) {
-    if (group !== AGGREGATOR) found.set(`${version}.${group}`, { group, version, custom: custom !== undefined });
+    if (group !== AGGREGATOR && group !== METRICS_GROUP) found.set(`${version}.${group}`, { group, version, custom: custom !== undefined });
   }
   return found;
 }
@@ -102,7 +103,10 @@ function availability({ spec }: APIService, { api, kinds }: ActorContext): [stat
     return ['False', 'MissingEndpoints', `endpoints for service/${name} in "${namespace}" have no addresses with port name "${portName}"`];
   }
   const { group = '', version = '' } = spec;
-  if (kinds.all().some((kind) => kind.group === group && kind.version === version)) return ['True', 'Passed', 'all checks passed'];
+  // Of all API servers that could stand behind a Service, the metrics server is the one that is simulated.
+  const metrics = group === METRICS_GROUP && version === METRICS_VERSION;
+  if (metrics || kinds.all().some((kind) => kind.group === group && kind.version === version))
+    return ['True', 'Passed', 'all checks passed'];
   const url = `https://${service.spec?.clusterIP ?? name}:${port}/apis/${group}/${version}`;
   return ['False', 'FailedDiscoveryCheck', `failing or missing response from ${url}: kubesim does not call aggregated API servers`];
 }

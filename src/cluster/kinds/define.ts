@@ -77,6 +77,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   validateStatusUpdate?(next: T, previous: T): FieldError[];
   /** The object as it is at `now` (ms) where that is a pure function of time and so never written (lease renewals, heartbeats): a new object. */
   asOf?(object: T, now: number): T;
+  /** Kinds of which nothing is stored: all objects as they are at `now` (ms), made up from the rest of the cluster when somebody asks. */
+  computed?(api: ClusterApi, now: number): KubeObject[];
   /** Texts for Warning headers. */
   warnings?(object: T, previous?: T): readonly string[];
   /** Pods: how many seconds the object is kept after a delete; undefined or 0: it goes at once (finalizers apart). */

@@ -69,6 +69,7 @@ function titleOf(resource: string): string {
 }
 
 function cells(usage: Usage, whole: Usage, resource: string): [string, string] {
+  if (usage[resource] === undefined) return ['<unknown>', '<unknown>'];
   const all = amount(whole, resource);
   if (all === 0) return [amountText(usage, resource), '<unknown>'];
   return [amountText(usage, resource), `${Math.trunc((amount(usage, resource) / all) * 100)}%`];

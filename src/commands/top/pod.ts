@@ -1,3 +1,6 @@
+import type { ApiRequest } from '../../api/client.ts';
+import { formatDuration, parseTime } from '../../api/time.ts';
+import type { Pod } from '../../api/types.ts';
 import { UserError } from '../../api/user-error.ts';
 import { boolFlag, stringFlag } from '../../kubectl/argv/flags.ts';
 import { allNamespacesFlag, fieldSelectorFlag, selectorFlag } from '../../kubectl/argv/shared-flags.ts';
@@ -5,7 +8,7 @@ import { KubectlCommand, type InputOf } from '../../kubectl/command.ts';
 import { UsageError } from '../../kubectl/errors.ts';
 import type { Io } from '../../kubectl/io.ts';
 import { alignTabs, tableTabs } from '../../kubectl/printers/tabwriter.ts';
-import { openSession } from '../../kubectl/session.ts';
+import { openSession, type Session } from '../../kubectl/session.ts';
 import {
   amountText,
   checkSortBy,
@@ -48,13 +51,15 @@ export default class TopPod extends KubectlCommand {
       throw new UserError('only one of NAME or selector can be provided');
     }
     const session = await openSession(await this.connect(flags), io);
-    const metrics = await metricsOf<PodMetrics>(session, 'pods', {
+    const query = {
       ...(flags['all-namespaces'] ? {} : { namespace: session.namespace }),
       ...(name === undefined ? {} : { name }),
       ...(flags.selector === '' ? {} : { labelSelector: flags.selector }),
       ...(flags['field-selector'] === '' ? {} : { fieldSelector: flags['field-selector'] }),
-    });
+    };
+    const metrics = await metricsOf<PodMetrics>(session, 'pods', query);
     if (metrics.length === 0) {
+      await this.#explain(session, query);
       io.stderr.write(flags['all-namespaces'] ? 'No resources found\n' : `No resources found in ${session.namespace} namespace.\n`);
       return;
     }
@@ -67,7 +72,24 @@ export default class TopPod extends KubectlCommand {
       ),
     );
   }
+
+  /** There are pods, but no metrics: either they are too young, or something is wrong. */
+  async #explain(session: Session, query: Pick<ApiRequest, 'namespace' | 'labelSelector' | 'fieldSelector'>): Promise<void> {
+    const { client } = session;
+    const { body } = await client.request({ verb: 'list', group: '', version: 'v1', resource: 'pods', ...query });
+    const pods = body['items'] as Pod[];
+    if (pods.length === 0) return;
+    for (const { metadata } of pods) {
+      const age = client.clock.now() - (parseTime(metadata.creationTimestamp ?? '') ?? 0);
+      if (age > METRICS_DELAY)
+        throw new UserError(`Metrics not available for pod ${metadata.namespace}/${metadata.name}, age: ${formatDuration(age)}`);
+    }
+    throw new UserError('metrics not available yet');
+  }
 }
+
+/** How old a pod may be without anybody wondering where its metrics are. */
+const METRICS_DELAY = 120_000;
 
 function tableLines(metrics: readonly PodMetrics[], flags: InputOf<typeof TopPod>['flags']): string[][] {
   const resources = [...RESOURCES, ...(flags['show-swap'] ? [SWAP] : [])];

@@ -45,10 +45,11 @@ export function amountText(usage: Usage, resource: string): string {
   return resource === 'cpu' ? `${amount(usage, resource)}m` : `${Math.floor(amount(usage, resource) / (1024 * 1024))}Mi`;
 }
 
-/** All together. */
+/** All together, exactly: rounding is for what is shown. */
 export function sumOf(usages: readonly Usage[]): Usage {
-  const sum = (resource: string): number => usages.reduce((total, usage) => total + amount(usage, resource), 0);
-  return { cpu: `${sum('cpu')}m`, memory: String(sum('memory')), [SWAP]: String(sum(SWAP)) };
+  const sum = (resource: string, scale: number): bigint =>
+    usages.reduce((total, usage) => total + scaledQuantity(parseQuantity(usage[resource] ?? '0'), scale), 0n);
+  return { cpu: `${sum('cpu', -9)}n`, memory: String(sum('memory', 0)), [SWAP]: String(sum(SWAP, 0)) };
 }
 
 export function checkSortBy(by: string): void {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../api/object.ts';
 import { UserError } from '../../api/user-error.ts';
-import { findResults, parseJsonPath, relaxedPath, type JsonPath } from '../../api/jsonpath/index.ts';
+import { findResults, parseBareJsonPath, relaxedPath, type JsonPath } from '../../api/jsonpath/index.ts';
 
 /** What `--for` asks of an object. */
 export type WaitCondition =
@@ -30,19 +30,28 @@ function parseWaitCondition(text: string): WaitCondition {
 }
 
 function jsonPathCondition(text: string): WaitCondition {
-  const end = text.lastIndexOf('}');
-  const rest = end < 0 ? text.slice(Math.max(0, text.lastIndexOf('='))) : text.slice(end + 1);
-  const expression = text.slice(0, text.length - rest.length);
-  if (rest !== '' && !rest.startsWith('=')) throw new UserError(JSONPATH_FORM);
-  if (expression === '') throw new UserError('jsonpath expression cannot be empty');
-  const value = rest === '' ? undefined : unquoted(rest.slice(1));
+  const [expression = '', given, ...rest] = splitAtEquals(text);
+  if (rest.length > 0) throw new UserError(JSONPATH_FORM);
+  const relaxed = relaxedPath(expression);
+  const value = given?.replace(/^['"]+|['"]+$/g, '');
   if (value === '')
     throw new UserError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
-  return { kind: 'jsonpath', path: parseJsonPath(relaxedPath(expression)), value };
+  if (relaxed === '') throw new UserError('jsonpath expression cannot be empty');
+  return { kind: 'jsonpath', path: parseBareJsonPath(relaxed), value };
 }
 
-function unquoted(text: string): string {
-  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text;
+/** At every `=` that stands alone; `==` belongs to a filter. */
+function splitAtEquals(text: string): string[] {
+  const parts: string[] = [];
+  let part = '';
+  for (const piece of text.match(/==|=|[^=]+/g) ?? []) {
+    if (piece !== '=') part += piece;
+    else {
+      parts.push(part);
+      part = '';
+    }
+  }
+  return [...parts, part];
 }
 
 interface Condition {
@@ -73,8 +82,9 @@ function jsonPathMet({ path, value }: { path: JsonPath; value: string | undefine
   const results = findResults(path, object);
   const [found] = results;
   if (!found || found.length === 0) return false;
-  if (value === undefined) return true;
+  if (results.length > 1) throw new UserError('given jsonpath expression matches more than one list');
   if (found.length > 1) throw new UserError('given jsonpath expression matches more than one value');
+  if (value === undefined) return true;
   const [only] = found;
   if (typeof only === 'object' && only !== null) throw new UserError('jsonpath leads to a nested object or list which is not supported');
   return String(only) === value.trim();

@@ -7,15 +7,22 @@ import { isMet, type WaitCondition } from './condition.ts';
 
 /**
  * Waits until the object fulfils the condition and returns it as it was then (for `delete`: as it was last seen).
- * Throws when `deadline` (cluster time, ms) passes first. A deadline that is over already still looks once.
+ * Throws when `deadline` (cluster time, ms) passes first; it is over for good: what comes after it is not even looked at.
+ * Without a deadline it looks once.
  */
-export async function waitFor(session: Session, info: ResourceInfo, condition: WaitCondition, deadline: number): Promise<KubeObject> {
+export async function waitFor(
+  session: Session,
+  info: ResourceInfo,
+  condition: WaitCondition,
+  deadline: number | undefined,
+): Promise<KubeObject> {
   const { client } = session;
+  if (deadline !== undefined && client.clock.now() >= deadline) throw timedOut(info);
   const current = await present(session, info, condition.kind);
   if (condition.kind === 'delete' && (!current || current.metadata.uid !== (info.object?.metadata.uid ?? current.metadata.uid)))
     return gone(info);
   if (current && condition.kind !== 'delete' && isMet(condition, current)) return current;
-  if (client.clock.now() >= deadline) throw timedOut(info);
+  if (deadline === undefined) throw new UserError(`condition not met for ${info.resource.name}/${info.name}`);
   const request = {
     ...addressOf(info.resource),
     ...(info.namespace === '' ? {} : { namespace: info.namespace }),

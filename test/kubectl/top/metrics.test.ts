@@ -18,6 +18,8 @@ test('usage adds up', () => {
     { cpu: '2', memory: '3Mi' },
   ]);
   expect([amountText(sum, 'cpu'), amountText(sum, 'memory')]).toEqual(['2001m', '4Mi']);
+  // Only the sum is rounded, not what it is made of.
+  expect(amountText(sumOf([{ cpu: '600000n' }, { cpu: '400000n' }]), 'cpu')).toBe('1m');
 });
 
 test('pods are in the order of their names, or of what they use', () => {

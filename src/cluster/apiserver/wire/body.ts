@@ -82,7 +82,9 @@ export function readPatch(text: string | undefined, type: PatchType, yaml: YamlC
   if (type === 'apply') return readYaml(given, yaml, (why) => refusePatch(`error decoding YAML: ${why}`));
   const prefix = type === 'strategic' ? '' : 'error decoding patch: ';
   const { value, faults } = readJson(given, (why) => refusePatch(prefix + why));
-  return { value, faults: type === 'json' ? faults.map((fault) => `json patch ${fault}`) : faults };
+  // A patch that is a mere text goes on as JSON, to be told from one that is not JSON at all.
+  const patch = typeof value === 'string' ? JSON.stringify(value) : value;
+  return { value: patch, faults: type === 'json' ? faults.map((fault) => `json patch ${fault}`) : faults };
 }
 
 function refusePatch(why: string): never {

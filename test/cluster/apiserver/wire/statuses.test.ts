@@ -91,3 +91,12 @@ it('a watch may begin with what there is, and says when that is over', () => {
   if (old.kind !== 'watch') throw new Error('no watch');
   expect(cluster.poll(old.watch)).toMatchObject([{ type: 'ERROR', object: { code: 410, reason: 'Expired' } }]);
 });
+
+it.each([
+  ['strategic-merge-patch', '"x"', '400 json: cannot unmarshal string into Go value of type map[string]interface {}'],
+  ['strategic-merge-patch', 'x', "400 invalid character 'x' looking for beginning of value"],
+  ['merge-patch', '"x"', '400 error decoding patch: json: cannot unmarshal string into Go value of type map[string]interface {}'],
+  ['json-patch', '"x"', '400 error decoding patch: json: cannot unmarshal string into Go value of type []handlers.jsonPatchOp'],
+])('a %s of %s is told from what it is not', (type, body, expected) => {
+  expect(told('PATCH', '/api/v1/namespaces/default', { 'content-type': `application/${type}+json` }, body)).toBe(expected);
+});
