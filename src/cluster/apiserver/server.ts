@@ -111,7 +111,7 @@ export class ApiServer {
         return this.#one(kind, registry.update(kind, namespace, name, next, options), request);
       }
       case 'delete':
-        return this.#delete(kind, registry.get(kind, namespace, name), request, options);
+        return this.#delete(kind, request, options);
       case 'deletecollection':
         return this.#deleteCollection(kind, request, options);
     }
@@ -293,9 +293,12 @@ export class ApiServer {
     return kind.fromStored ? present.map(kind.fromStored) : present;
   }
 
-  #delete(kind: KindDefinition, object: KubeObject, request: ApiRequest, options: WriteOptions): ApiResponse {
-    const { name = '', namespace = '' } = object.metadata;
-    const result = this.#parts.registry.delete(kind, namespace, name, deleteOptions(request.body), options);
+  #delete(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
+    const { registry } = this.#parts;
+    // What is wrong with a body is told first, whether there is such an object or not.
+    const deletion = deleteOptions(request.body);
+    const { name = '', namespace = '' } = registry.get(kind, request.namespace ?? '', request.name ?? '').metadata;
+    const result = registry.delete(kind, namespace, name, deletion, options);
     if ('marked' in result) return answer(this.represent(kind, result.marked, request));
     const { uid } = result.gone.metadata;
     return answer({

@@ -39,6 +39,10 @@ describe('a request on the wire', () => {
     ]);
   });
 
+  it.each(['{"gracePeriodSeconds":"x"}', '{"kind":"Pod"}', '{'])('to delete is read before the object is looked for: %s', (body) => {
+    expect(send('DELETE', '/api/v1/namespaces/default/pods/none', { 'content-type': 'application/json' }, body).status).toBe(400);
+  });
+
   it('may be a watch', () => {
     const answer = cluster.wire({ method: 'GET', target: '/api/v1/namespaces?watch=true', headers: {}, trusted: ADMINISTRATOR });
     if (answer.kind !== 'watch') throw new Error('no watch');
