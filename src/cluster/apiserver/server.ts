@@ -1,32 +1,26 @@
-import { invalid as invalidField } from '../../api/field-error.ts';
 import type { ApiRequest, ApiResponse, WatchRequest } from '../../api/client.ts';
-import * as fields from '../../api/field-error.ts';
-import type { FieldError } from '../../api/field-error.ts';
-import { goQuote } from '../../api/go-text.ts';
-import { deepClone, getOwn, isObject, type Json } from '../../api/json.ts';
-import { checkPathSegment } from '../../api/names.ts';
+import { deepClone, getOwn } from '../../api/json.ts';
 import { formatGroupVersion, groupResource, type KubeObject } from '../../api/object.ts';
-import { DecodeError, jsonTypeOf } from '../../api/schema/decode-error.ts';
-import { decode } from '../../api/schema/decode.ts';
-import { definition, definitionForKind } from '../../api/schema/index.ts';
+import { definitionForKind } from '../../api/schema/index.ts';
 import * as status from '../../api/status.ts';
 import { formatRfc3339 } from '../../api/time.ts';
 import type { KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { attributesOf, type Attributes } from './authorization/attributes.ts';
-import type { DeleteOptions } from './cluster-api.ts';
 import { decodeBody, decodeObject } from './decoding.ts';
-import { listPage, type Page } from './listing.ts';
+import { deleteOptions } from './delete-options.ts';
+import { listPage } from './listing.ts';
 import { appliedScale, managersOfScale, scaledBy, type Application, type ManagedFieldsEntry } from './managed-fields/index.ts';
 import { appliedObject } from './applying.ts';
 import { applyPatch } from './patching.ts';
+import { Presentation } from './presentation.ts';
 import { otherVersions, storageName, type Registry, type SubresourceAttributes, type WriteOptions } from './registry.ts';
+import { checkName, sameName, sameObject, sameUid } from './request-names.ts';
 import { checkNotTooLarge, parseRevision } from './revisions.ts';
 import { selection } from './selection.ts';
 import type { SubresourceContext, SubresourceHandler } from './subresources/handler.ts';
 import { scaleKind, scaleOf, scaleTable, withScale } from './subresources/scale.ts';
-import { partialMetadata, tableOf } from './table.ts';
 import { ADMINISTRATOR, isOwnUser } from './users.ts';
 import type { WatchedResource } from './watch.ts';
 import { checkWriteOptions } from './write-options.ts';
@@ -46,9 +40,11 @@ export interface ServerParts {
 export class ApiServer {
   readonly #parts: ServerParts;
   readonly #handlers: ReadonlyMap<string, SubresourceHandler>;
+  readonly #presentation: Presentation;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
+    this.#presentation = new Presentation(parts.now);
     this.#handlers = new Map(parts.handlers.map((handler) => [`${handler.resource}/${handler.subresource}`, handler]));
   }
 
@@ -216,31 +212,15 @@ export class ApiServer {
   #computed(kind: KindDefinition, objects: readonly KubeObject[], request: ApiRequest): ApiResponse {
     const { namespace = '', name } = request;
     const there = namespace === '' ? objects : objects.filter(({ metadata }) => metadata.namespace === namespace);
-    if (name === undefined) return this.#listOf(kind, { items: there.filter(selection(kind, request)), metadata: {} }, request);
+    if (name === undefined) return answer(this.#presentation.list(kind, there.filter(selection(kind, request)), {}, request));
     const found = there.find(({ metadata }) => metadata.name === name);
     if (found) return this.#one(kind, found, request);
     throw status.notFound({ group: kind.group, resource: kind.kind.toLowerCase() }, kind.namespaced ? `${namespace}/${name}` : name);
   }
 
   #list(kind: KindDefinition, request: ApiRequest): ApiResponse {
-    return this.#listOf(kind, listPage(kind, request, this.#parts.store, selection(kind, request)), request);
-  }
-
-  #listOf(
-    kind: KindDefinition,
-    { items, metadata }: Pick<Page, 'items'> & { metadata: Partial<Page['metadata']> },
-    request: ApiRequest,
-  ): ApiResponse {
-    const { now } = this.#parts;
-    if (request.representation === 'Table')
-      return answer(tableOf(kind, this.#versioned(kind, items), now(), request.includeObject, metadata));
-    const partial = request.representation === 'PartialObjectMetadata';
-    return answer({
-      kind: partial ? 'PartialObjectMetadataList' : (kind.listKind ?? `${kind.kind}List`),
-      apiVersion: partial ? 'meta.k8s.io/v1' : formatGroupVersion(kind.group, kind.version),
-      metadata,
-      items: partial ? items.map(partialMetadata) : this.#versioned(kind, items),
-    });
+    const { items, metadata } = listPage(kind, request, this.#parts.store, selection(kind, request));
+    return answer(this.#presentation.list(kind, items, metadata, request));
   }
 
   /** Reading what is not there tells of the missing namespace first. */
@@ -250,15 +230,7 @@ export class ApiServer {
   }
 
   #one(kind: KindDefinition, object: KubeObject, request: ApiRequest, code = 200): ApiResponse {
-    return answer(this.represent(kind, object, request), code);
-  }
-
-  represent(kind: KindDefinition, object: KubeObject, request: Pick<ApiRequest, 'representation' | 'includeObject'>): KubeObject {
-    if (request.representation === 'PartialObjectMetadata') return partialMetadata(object);
-    const [versioned] = this.#versioned(kind, [object]) as [KubeObject];
-    if (request.representation !== 'Table') return versioned;
-    const resourceVersion = object.metadata.resourceVersion;
-    return tableOf(kind, [versioned], this.#parts.now(), request.includeObject, resourceVersion ? { resourceVersion } : {});
+    return answer(this.#presentation.represent(kind, object, request), code);
   }
 
   /** What a watch of this request looks at. */
@@ -270,27 +242,9 @@ export class ApiServer {
     return {
       resource: storageName(kind),
       matches: (object) => inNamespace(object) && matches(object),
-      represent: (object) => this.represent(kind, object, request),
-      bookmark: (metadata) => this.#bookmark(kind, metadata, request.representation),
+      represent: (object) => this.#presentation.represent(kind, object, request),
+      bookmark: (metadata) => this.#presentation.bookmark(kind, metadata, request.representation),
     };
-  }
-
-  /** Nothing but metadata, in the kind's own form. */
-  #bookmark(kind: KindDefinition, metadata: KubeObject['metadata'], representation: ApiRequest['representation']): KubeObject {
-    const object = { kind: kind.kind, apiVersion: formatGroupVersion(kind.group, kind.version), metadata };
-    const partial = partialMetadata(object);
-    if (representation === 'PartialObjectMetadata') return partial;
-    if (representation !== 'Table') return object;
-    const { columnDefinitions } = tableOf(kind, [], this.#parts.now(), 'None', {});
-    const rows = [{ cells: kind.columns.map(() => ''), object: partial }];
-    return { ...partial, kind: 'Table', metadata: { resourceVersion: metadata.resourceVersion ?? '' }, columnDefinitions, rows };
-  }
-
-  /** Objects as they are now, and as this API version of the kind shows them. */
-  #versioned(kind: KindDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
-    const now = this.#parts.now();
-    const present = (kind.asOf ? objects.map((object) => kind.asOf!(object, now)) : objects).map(withoutResetMark);
-    return kind.fromStored ? present.map(kind.fromStored) : present;
   }
 
   #delete(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
@@ -299,7 +253,7 @@ export class ApiServer {
     const deletion = deleteOptions(request.body);
     const { name = '', namespace = '' } = registry.get(kind, request.namespace ?? '', request.name ?? '').metadata;
     const result = registry.delete(kind, namespace, name, deletion, options);
-    if ('marked' in result) return answer(this.represent(kind, result.marked, request));
+    if ('marked' in result) return answer(this.#presentation.represent(kind, result.marked, request));
     const { uid } = result.gone.metadata;
     return answer({
       kind: 'Status',
@@ -318,13 +272,6 @@ export class ApiServer {
     const metadata = { resourceVersion: String(store.revision) };
     return answer({ kind: `${kind.kind}List`, apiVersion: formatGroupVersion(kind.group, kind.version), metadata, items });
   }
-}
-
-/** Managers that were reset are remembered as an empty list, which is nobody's business. */
-function withoutResetMark(object: KubeObject): KubeObject {
-  if (object.metadata.managedFields?.length !== 0) return object;
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
 }
 
 function answer(body: KubeObject, code = 200): ApiResponse {
@@ -347,67 +294,7 @@ function decodedForSubresource(kind: KindDefinition, request: ApiRequest, { warn
   return body ? { ...request, body } : request;
 }
 
-/** Names that would lead out of the place where objects are stored. */
-function checkName(name: string): void {
-  const faults = checkPathSegment(name);
-  if (faults.length > 0) throw status.badRequest(`Name parameter invalid: ${goQuote(name)}: ${faults.join(';')}`);
-}
-
-function sameObject(object: KubeObject, name: string, namespace: string): void {
-  if (!object.metadata.name)
-    throw status.badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
-  sameName(object, name);
-  const given = object.metadata.namespace;
-  if (namespace !== '' && given && given !== namespace)
-    throw status.badRequest(`the namespace of the object (${given}) does not match the namespace on the request (${namespace})`);
-}
-
-function sameName(object: KubeObject, name: string): void {
-  const given = object.metadata?.name;
-  if (given === undefined || given === name) return;
-  throw status.badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
-}
-
 /** Kinds that do not know how their lists are merged refuse patches that ask for it. */
 function refusePatchType({ patches }: KindDefinition, { patchType }: ApiRequest): void {
   if (patches && patchType === 'strategic') throw status.unsupportedMediaType(patches);
-}
-
-/** Other than that of a replaced object, the uid of a patched one is a field like others. */
-function sameUid(kind: KindDefinition, { metadata }: KubeObject, current: KubeObject): void {
-  if (!metadata.uid || metadata.uid === current.metadata.uid) return;
-  throw status.invalid(kind, current.metadata.name ?? '', [invalidField('metadata.uid', metadata.uid, 'field is immutable')]);
-}
-
-function decodeDeleteOptions(body: unknown): DeleteOptions & { orphanDependents?: boolean } {
-  if (body === undefined || body === null) return {};
-  if (!isObject(body)) throw status.badRequest(`json: cannot unmarshal ${jsonTypeOf(body as Json)} into Go value of type v1.DeleteOptions`);
-  if (body['kind'] && body['kind'] !== 'DeleteOptions') throw status.badRequest('decoded object cannot be converted to DeleteOptions');
-  try {
-    return decode(definition('meta.v1.DeleteOptions'), body).object as DeleteOptions;
-  } catch (error) {
-    throw error instanceof DecodeError ? status.badRequest(error.message) : error;
-  }
-}
-
-/** What a DeleteOptions body says; an orphanDependents of old clients counts as a policy. */
-function deleteOptions(body: unknown): DeleteOptions {
-  const given = decodeDeleteOptions(body);
-  const errors: FieldError[] = [];
-  if (given.orphanDependents !== undefined && given.propagationPolicy !== undefined) {
-    const text = 'orphanDependents and deletionPropagation cannot be both set';
-    errors.push(fields.invalid('propagationPolicy', given.propagationPolicy, text));
-  }
-  const policy =
-    given.propagationPolicy ?? (given.orphanDependents === undefined ? undefined : given.orphanDependents ? 'Orphan' : 'Background');
-  if (policy !== undefined && !['Orphan', 'Background', 'Foreground'].includes(policy))
-    errors.push(fields.notSupported('propagationPolicy', policy, ['Foreground', 'Background', 'Orphan', 'nil']));
-  if (errors.length > 0) throw status.invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
-  return {
-    ...(given.gracePeriodSeconds === undefined || given.gracePeriodSeconds === null
-      ? {}
-      : { gracePeriodSeconds: given.gracePeriodSeconds }),
-    ...(policy === undefined ? {} : { propagationPolicy: policy }),
-    ...(given.preconditions ? { preconditions: given.preconditions } : {}),
-  };
 }

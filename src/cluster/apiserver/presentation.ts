@@ -1,0 +1,64 @@
+import type { ApiRequest } from '../../api/client.ts';
+import { formatGroupVersion, type KubeObject } from '../../api/object.ts';
+import type { KindDefinition } from '../kinds/define.ts';
+import type { Page } from './listing.ts';
+import { partialMetadata, tableOf } from './table.ts';
+
+/** Objects as clients see them: as they are now, in the version and the representation that a request asks for. */
+export class Presentation {
+  readonly #now: () => number;
+
+  /** `now`: in ms since the epoch. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  represent(kind: KindDefinition, object: KubeObject, request: Pick<ApiRequest, 'representation' | 'includeObject'>): KubeObject {
+    if (request.representation === 'PartialObjectMetadata') return partialMetadata(object);
+    const [versioned] = this.versioned(kind, [object]) as [KubeObject];
+    if (request.representation !== 'Table') return versioned;
+    const resourceVersion = object.metadata.resourceVersion;
+    return tableOf(kind, [versioned], this.#now(), request.includeObject, resourceVersion ? { resourceVersion } : {});
+  }
+
+  list(
+    kind: KindDefinition,
+    items: readonly KubeObject[],
+    metadata: Partial<Page['metadata']>,
+    { representation, includeObject }: Pick<ApiRequest, 'representation' | 'includeObject'>,
+  ): KubeObject {
+    if (representation === 'Table') return tableOf(kind, this.versioned(kind, items), this.#now(), includeObject, metadata);
+    const partial = representation === 'PartialObjectMetadata';
+    return {
+      kind: partial ? 'PartialObjectMetadataList' : (kind.listKind ?? `${kind.kind}List`),
+      apiVersion: partial ? 'meta.k8s.io/v1' : formatGroupVersion(kind.group, kind.version),
+      metadata,
+      items: partial ? items.map(partialMetadata) : this.versioned(kind, items),
+    };
+  }
+
+  /** Nothing but metadata, in the kind's own form. */
+  bookmark(kind: KindDefinition, metadata: KubeObject['metadata'], representation: ApiRequest['representation']): KubeObject {
+    const object = { kind: kind.kind, apiVersion: formatGroupVersion(kind.group, kind.version), metadata };
+    const partial = partialMetadata(object);
+    if (representation === 'PartialObjectMetadata') return partial;
+    if (representation !== 'Table') return object;
+    const { columnDefinitions } = tableOf(kind, [], this.#now(), 'None', {});
+    const rows = [{ cells: kind.columns.map(() => ''), object: partial }];
+    return { ...partial, kind: 'Table', metadata: { resourceVersion: metadata.resourceVersion ?? '' }, columnDefinitions, rows };
+  }
+
+  /** Objects as they are now, and as this API version of the kind shows them. */
+  versioned(kind: KindDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
+    const now = this.#now();
+    const present = (kind.asOf ? objects.map((object) => kind.asOf!(object, now)) : objects).map(withoutResetMark);
+    return kind.fromStored ? present.map(kind.fromStored) : present;
+  }
+}
+
+/** Managers that were reset are remembered as an empty list, which is nobody's business. */
+function withoutResetMark(object: KubeObject): KubeObject {
+  if (object.metadata.managedFields?.length !== 0) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
