@@ -1,5 +1,6 @@
 import type { ApiResource } from '../api/client.ts';
 import { formatGroupVersion, groupResource } from '../api/object.ts';
+import { compareText } from '../api/text-order.ts';
 import { UserError } from '../api/user-error.ts';
 import { boolFlag, listFlag, stringFlag } from '../kubectl/argv/flags.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
@@ -75,8 +76,7 @@ function inGoOrder({ name, singularName, namespaced, group, version, kind, verbs
 
 function sorted(resources: readonly ApiResource[], by: string): ApiResource[] {
   const key = ({ name, kind, group }: ApiResource): string => (by === 'name' ? name : by === 'kind' ? kind : group);
-  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-  return [...resources].sort((a, b) => compare(key(a), key(b)) || compare(a.name, b.name));
+  return [...resources].sort((a, b) => compareText(key(a), key(b)) || compareText(a.name, b.name));
 }
 
 function printTable(write: (text: string) => void, resources: readonly ApiResource[], wide: boolean, noHeaders: boolean): void {

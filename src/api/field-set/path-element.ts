@@ -1,5 +1,6 @@
 import { goQuote } from '../go-text.ts';
 import { isObject, type Json } from '../json.ts';
+import { compareText } from '../text-order.ts';
 
 /**
  * One step of a path, as FieldsV1 writes it: `f:name` for a field or the key of a map, `k:{"name":"web"}` for the element of a list of
@@ -49,10 +50,6 @@ export function compareElements(a: PathElement, b: PathElement): number {
   if (kind !== 0) return a.startsWith('i') ? 1 : b.startsWith('i') ? -1 : kind;
   if (a.startsWith('f')) return compareText(a, b);
   return compareValues(JSON.parse(a.slice(2)) as Json, JSON.parse(b.slice(2)) as Json);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Numbers before strings before truth values; keys name by name. */

@@ -1,3 +1,5 @@
+import { compareText } from '../../api/text-order.ts';
+
 const VERSION = /^v([1-9]\d*)(?:(alpha|beta)([1-9]\d*))?$/;
 const STABILITY = ['alpha', 'beta', undefined];
 
@@ -5,7 +7,7 @@ const STABILITY = ['alpha', 'beta', undefined];
 export function compareVersions(a: string, b: string): number {
   const left = VERSION.exec(a);
   const right = VERSION.exec(b);
-  if (!left || !right) return left ? -1 : right ? 1 : a < b ? -1 : a > b ? 1 : 0;
+  if (!left || !right) return left ? -1 : right ? 1 : compareText(a, b);
   return (
     STABILITY.indexOf(right[2]) - STABILITY.indexOf(left[2]) ||
     Number(right[1]) - Number(left[1]) ||

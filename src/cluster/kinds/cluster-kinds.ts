@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../api/object.ts';
+import { compareText } from '../../api/text-order.ts';
 import type { APIService, CustomResourceDefinition } from '../../api/types.ts';
 import type * as Custom from '../custom/custom-kind.ts';
 import { load as loadCustom } from '../custom/custom-kind.ts?lazy';
@@ -62,7 +63,7 @@ function customKinds(definitions: readonly CustomResourceDefinition[]): KindDefi
   const kinds = established.flatMap((definition) =>
     definition.spec.versions.filter(({ served }) => served).map((version) => customKind(definition, version)),
   );
-  return kinds.sort((a, b) => compare(a.group, b.group) || compareVersions(a.version, b.version) || compare(a.plural, b.plural));
+  return kinds.sort((a, b) => compareText(a.group, b.group) || compareVersions(a.version, b.version) || compareText(a.plural, b.plural));
 }
 
 function isAvailable(service: KubeObject | undefined): boolean {
@@ -74,8 +75,4 @@ function isAvailable(service: KubeObject | undefined): boolean {
 
 function isEstablished({ status }: CustomResourceDefinition): boolean {
   return status?.conditions?.some(({ type, status: truth }) => type === 'Established' && truth === 'True') ?? false;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

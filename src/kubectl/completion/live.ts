@@ -1,5 +1,6 @@
 import type { ApiResource } from '../../api/client.ts';
 import { groupResource, type KubeObject } from '../../api/object.ts';
+import { compareText } from '../../api/text-order.ts';
 import type { Pod } from '../../api/types.ts';
 import { allContainers } from '../pods/containers.ts';
 import { addressOf } from '../resources/builder.ts';
@@ -33,7 +34,7 @@ export class LiveNames {
     return quietly(async () => {
       const { mapper } = await this.#open();
       const listed = mapper.all().filter(({ verbs }) => verbs.includes('get'));
-      const sorted = [...listed].sort((a, b) => compare(a.group, b.group) || compare(a.name, b.name));
+      const sorted = [...listed].sort((a, b) => compareText(a.group, b.group) || compareText(a.name, b.name));
       return [...new Set(sorted.map(({ group, name }) => groupResource(group, name)))];
     });
   }
@@ -83,8 +84,4 @@ async function quietly(find: () => Promise<string[]>): Promise<string[]> {
   } catch {
     return [];
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../api/text-order.ts';
 import { UserError } from '../../api/user-error.ts';
 import type { Kustomization } from './kustomization.ts';
 import { gvkText, sameGvk, type Gvk, type Resource } from './resource.ts';
@@ -45,11 +46,10 @@ export function sortResources(resources: readonly Resource[], options: Kustomiza
     const first = orderFirst.indexOf(kind);
     return first < 0 ? 0 : first - orderFirst.length;
   };
-  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   return [...resources].sort((a, b) => {
     const [left, right] = [a.gvk, b.gvk];
-    if (!sameGvk(left, right)) return rank(left.kind) - rank(right.kind) || compare(gvkKey(left), gvkKey(right));
-    return compare(idKey(a), idKey(b));
+    if (!sameGvk(left, right)) return rank(left.kind) - rank(right.kind) || compareText(gvkKey(left), gvkKey(right));
+    return compareText(idKey(a), idKey(b));
   });
 }
 

@@ -1,5 +1,6 @@
 import { isEmpty, readFieldSet, union, type FieldSet } from '../../../api/field-set/field-set.ts';
 import type { Json } from '../../../api/json.ts';
+import { compareText } from '../../../api/text-order.ts';
 
 /** Who writes, and which part of the object. */
 export interface FieldManager {
@@ -99,16 +100,12 @@ export function listed(managed: Managed): ManagedFieldsEntry[] {
 
 function byAge(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
   return (
-    order(a.operation, b.operation) ||
+    compareText(a.operation, b.operation) ||
     seconds(a) - seconds(b) ||
-    order(a.manager, b.manager) ||
-    order(a.apiVersion, b.apiVersion) ||
-    order(a.subresource ?? '', b.subresource ?? '')
+    compareText(a.manager, b.manager) ||
+    compareText(a.apiVersion, b.apiVersion) ||
+    compareText(a.subresource ?? '', b.subresource ?? '')
   );
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function seconds({ time }: ManagedFieldsEntry): number {
@@ -120,7 +117,7 @@ export function capUpdaters(managed: Managed): void {
   const updaters = [...managed].filter(([, { operation }]) => operation === 'Update');
   let count = updaters.length;
   if (count <= MAX_UPDATERS) return;
-  updaters.sort(([a, left], [b, right]) => seconds(left) - seconds(right) || order(a, b));
+  updaters.sort(([a, left], [b, right]) => seconds(left) - seconds(right) || compareText(a, b));
   const firstOf = new Map<string, string>();
   for (const [id, entry] of updaters) {
     if (count <= MAX_UPDATERS) return;

@@ -1,4 +1,5 @@
 import type { IntOrString } from '../../../api/int-or-string.ts';
+import { compareText } from '../../../api/text-order.ts';
 import type { Deployment, ReplicaSet } from '../../../api/types.ts';
 import type { ActorContext } from '../../sim/actor.ts';
 import { surgeOf, unavailabilityOf, type Strategy } from './arithmetic.ts';
@@ -53,10 +54,7 @@ export function allowedUnavailable(deployment: Deployment): number {
 /** By creation, older first; of one second, by name. */
 export function byAge(a: ReplicaSet, b: ReplicaSet): number {
   return (
-    compare(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '') || compare(a.metadata.name ?? '', b.metadata.name ?? '')
+    compareText(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '') ||
+    compareText(a.metadata.name ?? '', b.metadata.name ?? '')
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

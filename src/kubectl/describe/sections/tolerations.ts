@@ -1,10 +1,11 @@
 import { formatLabelSelector, type LabelSelector } from '../../../api/labels.ts';
+import { compareText } from '../../../api/text-order.ts';
 import type { Toleration, TopologySpreadConstraint } from '../../../api/types.ts';
 import type { Description } from '../description.ts';
 import { listSection } from './labels.ts';
 
 export function tolerationsSection(to: Description, tolerations: readonly Toleration[] = [], indent = ''): void {
-  const sorted = [...tolerations].sort((a, b) => compare(a.key ?? '', b.key ?? ''));
+  const sorted = [...tolerations].sort((a, b) => compareText(a.key ?? '', b.key ?? ''));
   listSection(to, 'Tolerations', sorted.map(tolerationText), indent);
 }
 
@@ -18,14 +19,10 @@ function tolerationText({ key = '', value = '', effect = '', operator, toleratio
 export function spreadSection(to: Description, constraints: readonly TopologySpreadConstraint[] = [], indent = ''): void {
   if (constraints.length === 0) return;
   const lines = [...constraints]
-    .sort((a, b) => compare(a.topologyKey, b.topologyKey))
+    .sort((a, b) => compareText(a.topologyKey, b.topologyKey))
     .map(({ topologyKey, whenUnsatisfiable, maxSkew, labelSelector }) => {
       const selector = labelSelector ? ` for selector ${formatLabelSelector(labelSelector as LabelSelector)}` : '';
       return `${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded${selector}`;
     });
   listSection(to, 'Topology Spread Constraints', lines, indent);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
