@@ -2,13 +2,11 @@ import type { Expr, LiteralValue, MapLiteral, StructLiteral } from './ast.ts';
 import { tokenize, unquote, type Token } from './lexer.ts';
 import { expandMacro } from './macros.ts';
 import { CompileError, type Source } from './source.ts';
+import { RESERVED } from './reserved-words.ts';
 import { quoted, RELATIONS, startsExpression, TokenReader } from './token-reader.ts';
 
 const DEEPEST = 250;
 const LONGEST = 100_000;
-const RESERVED = new Set(
-  'as break const continue else for function if import in let loop package namespace return var void while'.split(' '),
-);
 /** Tokens an expression can begin with, in the order in which messages list them. */
 const STARTS = ['[', '{', '(', '.', '-', '!', 'true', 'false', 'null', 'NUM_FLOAT', 'NUM_INT', 'NUM_UINT', 'STRING', 'BYTES', 'IDENTIFIER'];
 const SYMBOL_ORDER = ['[', ']', '{', '}', '(', ')', '.', ',', '-', '!', '?'];

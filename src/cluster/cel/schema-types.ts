@@ -1,13 +1,11 @@
 import { isObject } from '../../api/json.ts';
 import { additionalSchema, type Schema } from '../custom/schema.ts';
+import { UNUSABLE } from './reserved-words.ts';
 import * as types from './types.ts';
 import type { CelType, ObjectType } from './types.ts';
 import { Duration, fromJson, JsonMap, markUnordered, Timestamp, type Value } from './values.ts';
 import { parseDurationText, parseTimestamp } from './library/times.ts';
 
-const RESERVED = new Set(
-  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(' '),
-);
 const ESCAPES: readonly (readonly [RegExp, string])[] = [
   [/__/g, '__underscores__'],
   [/\./g, '__dot__'],
@@ -17,14 +15,14 @@ const ESCAPES: readonly (readonly [RegExp, string])[] = [
 
 /** The name of a property as expressions write it: `a-b` is `a__dash__b`; undefined when they cannot. */
 export function escapeName(name: string): string | undefined {
-  if (RESERVED.has(name)) return `__${name}__`;
+  if (UNUSABLE.has(name)) return `__${name}__`;
   if (!/^[A-Za-z_./-][A-Za-z0-9_./-]*$/.test(name)) return undefined;
   return ESCAPES.reduce((text, [pattern, by]) => text.replace(pattern, by), name);
 }
 
 function unescapeName(name: string): string {
   const reserved = /^__(.+)__$/.exec(name)?.[1];
-  if (reserved !== undefined && RESERVED.has(reserved)) return reserved;
+  if (reserved !== undefined && UNUSABLE.has(reserved)) return reserved;
   return name.replace(
     /__(underscores|dot|dash|slash)__/g,
     (_, what: string) => ({ underscores: '__', dot: '.', dash: '-', slash: '/' })[what]!,

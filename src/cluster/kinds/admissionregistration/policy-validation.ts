@@ -3,6 +3,7 @@ import { child, duplicate, invalid, notSupported, required, tooMany, type FieldE
 import { checkDns1035Label, checkDnsSubdomain, checkQualifiedName } from '../../../api/names.ts';
 import type { Wire } from '../../../api/types.ts';
 import { BOOL, PolicyCompiler } from '../../cel/policy-expressions.ts';
+import { UNUSABLE } from '../../cel/reserved-words.ts';
 import type { CelType } from '../../cel/types.ts';
 import { checked } from '../field-checks.ts';
 import { FAILURE_POLICIES, validateMatchResources } from './matching.ts';
@@ -82,14 +83,10 @@ export function validateMatchConditions(
   return errors;
 }
 
-const RESERVED = new Set(
-  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(' '),
-);
-
 function validateVariable({ name, expression }: Wire<k8s.V1Variable>, path: string, compiler: PolicyCompiler): FieldError[] {
   const errors: FieldError[] = [];
   if (!name?.trim()) errors.push(required(child(path, 'name'), 'name is not specified'));
-  else if (!/^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) || RESERVED.has(name)) {
+  else if (!/^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) || UNUSABLE.has(name)) {
     errors.push(invalid(child(path, 'name'), name, 'name is not a valid CEL identifier'));
   }
   const at = child(path, 'expression');
