@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { UserError } from '../../api/user-error.ts';
 import { durationFlag, listFlag, stringFlag } from '../../kubectl/argv/flags.ts';
 import { allNamespacesFlag, printFlags } from '../../kubectl/argv/shared-flags.ts';
 import { dumpCluster } from '../../kubectl/cluster-info/dump.ts';
@@ -59,6 +60,7 @@ export default class ClusterInfoDump extends KubectlCommand {
     await dumpCluster(client, namespaces, {
       async list(path, list) {
         waiting = '';
+        if (flags.output === 'name') throw new UserError(`list types are not supported by name printing: *v1.${list.kind}`);
         print?.(list);
         await put(`${path}${EXTENSIONS[flags.output] ?? ''}`, waiting);
       },

@@ -31,7 +31,7 @@ export async function printObjects(
     const subresource = flags.subresource === '' ? {} : { subresource: flags.subresource };
     for (const info of selected.infos) {
       await attempt(async () => {
-        objects.push((await fetchInfo(session.client, info, subresource)).object as KubeObject);
+        objects.push((await fetchInfo(session.client, info, subresource, session.warn)).object as KubeObject);
       });
     }
   }

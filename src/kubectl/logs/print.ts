@@ -1,3 +1,4 @@
+import { hasReason } from '../../api/status.ts';
 import { UserError } from '../../api/user-error.ts';
 import type { Session } from '../session.ts';
 import type { LogsFlags } from './options.ts';
@@ -18,7 +19,7 @@ export async function printLogs(session: Session, sources: readonly LogSource[],
       flags.prefix || flags['all-pods'] ? `[pod/${source.pod}/${source.container}] ` : '',
     );
     try {
-      if (flags.follow) for await (const text of client.follow(source.request, { signal: io.signal })) write(text);
+      if (flags.follow) await follow(session, source, write, flags);
       else write((await client.request(source.request)).text ?? '');
     } catch (error) {
       if (!flags['ignore-errors']) throw error;
@@ -29,6 +30,24 @@ export async function printLogs(session: Session, sources: readonly LogSource[],
   };
   if (flags.follow) await Promise.all(sources.map(one));
   else for (const source of sources) await one(source);
+}
+
+/** How long to wait before asking again for a log that cannot be followed yet (ms of cluster time). */
+const AGAIN = 1000;
+
+/** What is said of a container that has not started is told, and asked anew until it has. */
+async function follow({ client, io }: Session, { request }: LogSource, write: LineWriter, flags: LogsFlags): Promise<void> {
+  for (;;) {
+    try {
+      for await (const text of client.follow(request, { signal: io.signal })) write(text);
+      return;
+    } catch (error) {
+      if (flags['ignore-errors'] || !hasReason(error, 'BadRequest')) throw error;
+      io.stderr.write(`${(error as Error).message}\n`);
+    }
+    await client.clock.sleep(AGAIN, io.signal);
+    if (io.signal?.aborted) return;
+  }
 }
 
 interface LineWriter {
