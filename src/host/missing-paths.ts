@@ -1,6 +1,7 @@
 import type { ApiRequest, Client, Verb } from '../api/client.ts';
 import { groupResource } from '../api/object.ts';
 import { StatusError } from '../api/status.ts';
+import { isCustomGroup } from './remembered-discovery.ts';
 
 const METHODS: Readonly<Record<Verb, string>> = {
   get: 'get',
@@ -12,7 +13,10 @@ const METHODS: Readonly<Record<Verb, string>> = {
   deletecollection: 'delete',
 };
 
-/** A server that does not know a path says only that; the client adds what it had asked for. (kubectl asks for scales by another client, which does not.) */
+/**
+ * A server that does not know a path below a group of custom resources answers with a page, not with a Status; the client then says what it
+ * had asked for. (kubectl asks for scales by another client, which does not.)
+ */
 export function namingMissingPaths(client: Client): Client {
   return {
     ...client,
@@ -20,7 +24,7 @@ export function namingMissingPaths(client: Client): Client {
       try {
         return await client.request(request);
       } catch (error) {
-        throw isMissingPath(error) && request.subresource !== 'scale' ? named(error, request) : error;
+        throw isCustomGroup(request.group) && isMissingPath(error) && request.subresource !== 'scale' ? named(error, request) : error;
       }
     },
   };

@@ -23,7 +23,7 @@ export function rememberingDiscovery(client: Client, file: string): Client {
     ...client,
     async discovery(options) {
       const found = await (fresh ??= client.discovery(options));
-      const custom = found.resources.filter(isCustom);
+      const custom = found.resources.filter(({ group }) => isCustomGroup(group));
       const remembered = read(file);
       if (!remembered && custom.length === 0) return found;
       const known = new Set(custom.map(nameOf));
@@ -36,7 +36,8 @@ export function rememberingDiscovery(client: Client, file: string): Client {
   };
 }
 
-function isCustom({ group }: ApiResource): boolean {
+/** Groups of the API itself have no domain, or one of Kubernetes' own. */
+export function isCustomGroup(group: string): boolean {
   return group.includes('.') && !group.endsWith('.k8s.io');
 }
 
