@@ -36,7 +36,8 @@ function accept(representation: Representation | undefined, list: boolean): stri
 }
 
 export function httpRequest(request: ApiRequest): HttpRequest {
-  const { verb, body } = request;
+  const { verb } = request;
+  const body = verb === 'delete' || verb === 'deletecollection' ? deleteOptions(request) : request.body;
   const list = verb === 'list' || verb === 'deletecollection';
   const parameters = new URLSearchParams(request.query);
   set(parameters, 'labelSelector', request.labelSelector);
@@ -59,6 +60,12 @@ export function httpRequest(request: ApiRequest): HttpRequest {
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   };
+}
+
+/** A server that finds options in a deletion's body looks for none in the query: a dry run has to be told there. */
+function deleteOptions({ body, dryRun }: ApiRequest): unknown {
+  if (!dryRun || typeof body === 'string') return body;
+  return { kind: 'DeleteOptions', apiVersion: 'v1', ...(body as object | undefined), dryRun: ['All'] };
 }
 
 export function watchRequest(request: WatchRequest, timeoutSeconds: number | undefined): HttpRequest {
