@@ -45,7 +45,6 @@ export function warningHeader(texts: readonly string[]): string | undefined {
 
 /** Headers are bytes: the UTF-8 of a text, one character a byte. */
 function latin1(text: string): string {
-  // eslint-disable-next-line no-control-regex -- ASCII needs no treatment
   if (/^[\x20-\x7e]*$/.test(text)) return text;
   return [...new TextEncoder().encode(text)].map((byte) => (byte < 32 || byte === 127 ? '' : String.fromCharCode(byte))).join('');
 }
