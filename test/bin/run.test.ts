@@ -26,7 +26,8 @@ afterEach(() => {
 function run(script = '"$0" "$1" options', env: Record<string, string> = {}): { stdout: string; stderr: string; status: number | null } {
   const { stdout, stderr, status } = spawnSync(
     'bash',
-    ['-c', `set -o pipefail; ${script}`, process.execPath, join(copy, 'bin', 'run.js')],
+    // bash looks for a .bashrc when its input is a socket.
+    ['--norc', '-c', `set -o pipefail; ${script}`, process.execPath, join(copy, 'bin', 'run.js')],
     {
       encoding: 'utf8',
       env: { ...process.env, HOME: join(copy, 'home'), XDG_CACHE_HOME: '', ...env },
