@@ -2,24 +2,12 @@ import { child, required, typeInvalid, type FieldError } from '../../api/field-e
 import { getOwn, isObject, type Json, type JsonObject } from '../../api/json.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { validateAnnotations, validateLabels } from '../kinds/metadata.ts';
-import { additionalSchema, type Schema } from './schema.ts';
+import { describedParts, type Schema } from './schema.ts';
 
 /** Objects within a custom resource (`x-kubernetes-embedded-resource`) say what they are, and have well-formed metadata. */
 export function validateEmbeddedResources(schema: Schema, value: Json | undefined, at: string): FieldError[] {
-  if (Array.isArray(value)) {
-    const { items } = schema;
-    return items ? value.flatMap((item, i) => validateEmbeddedResources(items, item, child(at, i))) : [];
-  }
-  if (!isObject(value)) return [];
-  const own = schema['x-kubernetes-embedded-resource'] === true ? validateResource(value, at) : [];
-  const nested = Object.keys(value)
-    .sort()
-    .flatMap((key) => {
-      const known = schema.properties && getOwn(schema.properties, key);
-      const part = known ?? additionalSchema(schema);
-      return part ? validateEmbeddedResources(part, value[key], known ? child(at, key) : `${at}[${key}]`) : [];
-    });
-  return [...own, ...nested];
+  const own = schema['x-kubernetes-embedded-resource'] === true && isObject(value) ? validateResource(value, at) : [];
+  return [...own, ...describedParts(schema, value, at).flatMap((part) => validateEmbeddedResources(part.schema, part.value, part.at))];
 }
 
 function validateResource(value: JsonObject, at: string): FieldError[] {

@@ -13,7 +13,7 @@ import { goJson } from '../../api/go-text.ts';
 import { deepEqual, getOwn, isObject, type Json, type JsonObject } from '../../api/json.ts';
 import { compilePattern, PatternError } from '../../api/regular-expressions.ts';
 import { hasFormat } from './formats.ts';
-import { additionalSchema, type Schema } from './schema.ts';
+import { additionalSchema, describedParts, type Schema } from './schema.ts';
 
 /**
  * What is wrong with a value, in the words of the API server's schema validator. `name` is the value's place below the validated root
@@ -218,19 +218,8 @@ function matches(pattern: string, text: string): boolean {
 
 /** Lists that are sets or maps have no two items with the same value or keys. */
 export function validateListTypes(schema: Schema, value: Json | undefined, at: string): FieldError[] {
-  if (Array.isArray(value)) {
-    const { items } = schema;
-    const nested = items ? value.flatMap((item, i) => validateListTypes(items, item, child(at, i))) : [];
-    return [...repeated(schema, value, at), ...nested];
-  }
-  if (!isObject(value)) return [];
-  return Object.keys(value)
-    .sort()
-    .flatMap((key) => {
-      const known = schema.properties && getOwn(schema.properties, key);
-      const part = known ?? additionalSchema(schema);
-      return part ? validateListTypes(part, value[key], known ? child(at, key) : `${at}[${key}]`) : [];
-    });
+  const own = Array.isArray(value) ? repeated(schema, value, at) : [];
+  return [...own, ...describedParts(schema, value, at).flatMap((part) => validateListTypes(part.schema, part.value, part.at))];
 }
 
 function repeated(schema: Schema, value: Json[], at: string): FieldError[] {

@@ -1,4 +1,5 @@
-import { isObject, type Json } from '../../api/json.ts';
+import { child, keyed } from '../../api/field-error.ts';
+import { getOwn, isObject, type Json } from '../../api/json.ts';
 
 /** A node of a CustomResourceDefinition's structural schema: what of JSONSchemaProps has a meaning for custom resources. */
 export interface Schema {
@@ -58,4 +59,20 @@ export function additionalSchema({ additionalProperties }: Schema): Schema | und
 export function propertySchema(schema: Schema, key: string): Schema | undefined {
   const { properties } = schema;
   return properties && Object.hasOwn(properties, key) ? properties[key] : additionalSchema(schema);
+}
+
+/** The parts of a list or an object that the schema describes, each with its schema and its field path: items in their order, fields by name. */
+export function describedParts(schema: Schema, value: Json | undefined, at: string): { schema: Schema; value: Json; at: string }[] {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return items ? value.map((item, i) => ({ schema: items, value: item, at: child(at, i) })) : [];
+  }
+  if (!isObject(value)) return [];
+  return Object.keys(value)
+    .sort()
+    .flatMap((key) => {
+      const known = schema.properties && getOwn(schema.properties, key);
+      const part = known ?? additionalSchema(schema);
+      return part ? [{ schema: part, value: value[key]!, at: known ? child(at, key) : keyed(at, key) }] : [];
+    });
 }
