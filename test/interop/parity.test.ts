@@ -10,7 +10,7 @@ const program = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
 const commands = readFileSync(join(import.meta.dirname, 'parity-commands.txt'), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'))
-  .map((line) => ({ line: line.replace(/^! /, ''), differs: line.startsWith('! ') }));
+  .map((line) => ({ line: line.replace(/^[!~] /, ''), differs: line.startsWith('! '), drawn: line.startsWith('~ ') }));
 
 /** Words as a shell would split them; quotes inside a word (a template's) stay. */
 function words(line: string): string[] {
@@ -62,12 +62,13 @@ describe.skipIf(!kubectl)('the real kubectl and ours print the same, through a s
     served = await home.serve();
   }, 60_000);
 
-  it.concurrent.each(commands)('$line', async ({ line, differs }) => {
+  it.concurrent.each(commands)('$line', async ({ line, differs, drawn }) => {
     const args = words(line);
     const kubeconfig = ['--kubeconfig', served.kubeconfig];
-    const real = await run(kubectl as string, [...kubeconfig, '--cache-dir', join(home.home, 'cache'), ...args]);
-    const overHttp = await run(process.execPath, [program, ...kubeconfig, ...args]);
-    const onFile = await run(process.execPath, [program, ...args], { KUBESIM_HOME: copy.home });
+    const shown = async (...of: Parameters<typeof run>) => (drawn ? (await run(...of)).split('\n').sort().join('\n') : run(...of));
+    const real = await shown(kubectl as string, [...kubeconfig, '--cache-dir', join(home.home, 'cache'), ...args]);
+    const overHttp = await shown(process.execPath, [program, ...kubeconfig, ...args]);
+    const onFile = await shown(process.execPath, [program, ...args], { KUBESIM_HOME: copy.home });
     if (differs) return expect([overHttp, onFile], `agrees now: take the mark off "${line}"`).not.toEqual([real, real]);
     expect(overHttp).toBe(real);
     // Only the server's address is another one.
