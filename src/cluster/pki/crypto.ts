@@ -58,6 +58,8 @@ export interface VerifiedToken {
 export interface ClusterCrypto {
   /** A new private key (PKCS #8): RSA of 2048 bits, or P-256. */
   newKey(type: 'rsa' | 'ec'): string;
+  /** The first bytes of a text's SHA-256, in Base64. */
+  digest(text: string, bytes: number): string;
   /** Random hexadecimal digits, two for each byte. */
   randomHex(bytes: number): string;
   issueCertificate(template: CertificateTemplate): string;

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ClusterCrypto } from '../../cluster/pki/crypto.ts';
 import { signToken, tokenKey, verifyToken } from './tokens.ts';
 import { issueCertificate, readRequest, verifyCertificate } from './x509.ts';
@@ -11,6 +11,7 @@ export const crypto: ClusterCrypto = {
     type === 'rsa'
       ? generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: PRIVATE, publicKeyEncoding: PUBLIC }).privateKey
       : generateKeyPairSync('ec', { namedCurve: 'P-256', privateKeyEncoding: PRIVATE, publicKeyEncoding: PUBLIC }).privateKey,
+  digest: (text, bytes) => createHash('sha256').update(text).digest().subarray(0, bytes).toString('base64'),
   randomHex: (bytes) => randomBytes(bytes).toString('hex'),
   issueCertificate,
   verifyCertificate,

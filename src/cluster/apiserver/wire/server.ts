@@ -8,6 +8,7 @@ import type { Attributes } from '../authorization/attributes.ts';
 import { answerWire, type WireServer } from './index.ts';
 import { nonResourceAnswer, type PathSources } from './paths/index.ts';
 import { RequestCounts } from './paths/metrics.ts';
+import { storageVersionHash } from './paths/storage-version.ts';
 
 export interface WireParts {
   store: ObjectStore;
@@ -42,6 +43,7 @@ function wireServer({ store, kinds, started, cluster, bookmark, resources }: Wir
     kinds: () => kinds.all(),
     describe: resources.describe,
     pki: () => cluster.pki,
+    storageVersionHash: (resource) => storageVersionHash(resource, kinds, resources.crypto()),
     authorize: (user, verb, path) => cluster.mustBeAllowed({ user, verb, path }),
   };
   return {

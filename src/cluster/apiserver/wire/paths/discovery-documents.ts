@@ -23,7 +23,13 @@ export function oneGroup({ groups }: Discovery, name: string): object {
   return { kind: 'APIGroup', apiVersion: 'v1', ...groupFacts(found) };
 }
 
-export function resourceList({ resources }: Discovery, group: string, version: string): object {
+/** `storageVersionHash`: which version a resource is stored in, in a form that can only be compared; undefined when it is not stored. */
+export function resourceList(
+  { resources }: Discovery,
+  group: string,
+  version: string,
+  storageVersionHash: (resource: ApiResource) => string | undefined,
+): object {
   const members = resources.filter((resource) => resource.group === group && resource.version === version);
   if (members.length === 0) throw pathNotFound();
   return {
@@ -31,7 +37,10 @@ export function resourceList({ resources }: Discovery, group: string, version: s
     // The core group's list is older than the field.
     ...(group === '' ? {} : { apiVersion: 'v1' }),
     groupVersion: formatGroupVersion(group, version),
-    resources: members.map(resourceFacts),
+    resources: members.map((resource) => {
+      const hash = storageVersionHash(resource);
+      return { ...resourceFacts(resource), ...(hash === undefined ? {} : { storageVersionHash: hash }) };
+    }),
   };
 }
 

@@ -3,21 +3,20 @@ import { covers, negotiateOutput, parseAccept } from '../negotiation.ts';
 import { jsonAnswer, type PlainAnswer } from '../plain-answer.ts';
 import { PageNotFound } from '../resource-path.ts';
 import type { Target } from '../target.ts';
-import { aggregated, apiVersions, groupList, oneGroup, resourceList, type ServerAddress } from './discovery-documents.ts';
+import { aggregated, apiVersions, groupList, oneGroup, resourceList } from './discovery-documents.ts';
 import { fingerprint } from './fingerprint.ts';
+import type { PathSources } from './index.ts';
 
+type DiscoverySources = Pick<PathSources, 'discovery' | 'address' | 'storageVersionHash'>;
 type Headers = Readonly<Record<string, string>>;
 
 /** Answers below /api and /apis that are about the API itself; undefined for its resources. */
-export function discoveryAnswer(
-  { path, query }: Target,
-  headers: Headers,
-  discovery: Discovery,
-  address: ServerAddress,
-): PlainAnswer | undefined {
+export function discoveryAnswer({ path, query }: Target, headers: Headers, sources: DiscoverySources): PlainAnswer | undefined {
   const parts = path.replace(/\/$/, '').split('/').slice(1);
   const [root, first, second, ...more] = parts;
   if ((root !== 'api' && root !== 'apis') || more.length > 0) return undefined;
+  const discovery = sources.discovery();
+  const resources = (group: string, version: string): object => resourceList(discovery, group, version, sources.storageVersionHash);
   const document = (value: object): PlainAnswer => {
     const { pretty } = negotiateOutput(headers, query, { restful: false, yaml: false });
     return jsonAnswer(`${JSON.stringify(value, undefined, pretty ? 2 : undefined)}\n`);
@@ -25,11 +24,11 @@ export function discoveryAnswer(
   if (first === undefined) {
     const version = aggregatedVersion(headers);
     if (version) return aggregatedAnswer(discovery, root === 'api', version, headers);
-    return document(root === 'api' ? apiVersions(address) : groupList(discovery));
+    return document(root === 'api' ? apiVersions(sources.address()) : groupList(discovery));
   }
-  if (root === 'api') return second === undefined ? document(resourceList(discovery, '', first)) : undefined;
+  if (root === 'api') return second === undefined ? document(resources('', first)) : undefined;
   if (!discovery.groups.some(({ name }) => name === first)) throw new PageNotFound();
-  return document(second === undefined ? oneGroup(discovery, first) : resourceList(discovery, first, second));
+  return document(second === undefined ? oneGroup(discovery, first) : resources(first, second));
 }
 
 /** The version of the aggregated document that the client wants most, if it wants one more than the old documents. */

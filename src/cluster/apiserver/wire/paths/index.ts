@@ -1,4 +1,4 @@
-import type { Discovery, UserInfo } from '../../../../api/client.ts';
+import type { ApiResource, Discovery, UserInfo } from '../../../../api/client.ts';
 import { isResourcePath } from '../../authorization/attributes.ts';
 import { methodNotAllowed } from '../../../../api/status.ts';
 import { jsonAnswer, type PlainAnswer } from '../plain-answer.ts';
@@ -21,6 +21,8 @@ export interface PathSources {
   kinds(): readonly KindDefinition[];
   describe: Describe | undefined;
   pki(): Pki;
+  /** Undefined for what is not stored. */
+  storageVersionHash(resource: ApiResource): string | undefined;
   /** Refuses who may not: `get /metrics`. */
   authorize(user: UserInfo, verb: string, path: string): void;
 }
@@ -36,7 +38,7 @@ export function nonResourceAnswer(
   const { path } = target;
   if (isResourcePath(path)) return undefined;
   sources.authorize(user, method.toLowerCase(), path);
-  const discovered = discoveryAnswer(target, headers, sources.discovery(), sources.address());
+  const discovered = discoveryAnswer(target, headers, sources);
   if (discovered || path.replace(/\/$/, '') === '/version') {
     if (method !== 'GET') throw methodNotAllowed();
     return discovered ?? jsonAnswer(JSON.stringify(SERVER_VERSION, undefined, 2));
