@@ -58,11 +58,14 @@ export interface GroupResource {
 /** The answer of an API server that says no. Everything else that is thrown is a defect of ours. */
 export class StatusError extends Error {
   readonly status: Status;
+  /** What the server has warned of on the way to the refusal. */
+  readonly warnings: readonly string[];
 
-  constructor(status: Status) {
+  constructor(status: Status, warnings: readonly string[] = []) {
     super(status.message ?? '');
     this.name = 'StatusError';
     this.status = status;
+    this.warnings = warnings;
   }
 
   get code(): number {

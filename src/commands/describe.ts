@@ -45,7 +45,7 @@ export default class Describe extends KubectlCommand {
     const allNamespaces = flags['all-namespaces'];
     const options = { args, files: flags, allNamespaces, labelSelector: flags.selector, emptyMeansAll: true, bareKustomizeErrors: true };
     const selected = await select(session, options, failed);
-    const infos = await fetchSelected(session.client, selected, failed, session.warn);
+    const infos = await fetchSelected(session.client, selected, failed);
     if (args.length === 2 && errors.length === 1 && hasReason(errors[0], 'NotFound') && selected.kind === 'infos') {
       await describeByPrefix(session, selected, errors[0]);
       return;

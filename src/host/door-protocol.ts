@@ -23,16 +23,16 @@ export type ToClient = { id: number; now: number; mode: 'wall' | 'manual' } & (
   | { gone: true }
 );
 
-type WireError = { status: Status } | { message: string; exitCode: number } | { defect: string };
+type WireError = { status: Status; warnings?: readonly string[] } | { message: string; exitCode: number } | { defect: string };
 
 export function encodeError(error: unknown): WireError {
-  if (error instanceof StatusError) return { status: error.status };
+  if (error instanceof StatusError) return { status: error.status, ...(error.warnings.length > 0 ? { warnings: error.warnings } : {}) };
   if (error instanceof UserError) return { message: error.message, exitCode: error.exitCode };
   return { defect: error instanceof Error ? error.message : String(error) };
 }
 
 export function decodeError(error: WireError): Error {
-  if ('status' in error) return new StatusError(error.status);
+  if ('status' in error) return new StatusError(error.status, error.warnings);
   return 'defect' in error ? new Error(error.defect) : new UserError(error.message, { exitCode: error.exitCode });
 }
 

@@ -38,5 +38,5 @@ function isMissingPath(error: unknown): error is StatusError {
 
 function named(error: StatusError, { verb, group, resource, name }: ApiRequest): StatusError {
   const asked = [METHODS[verb], groupResource(group, resource), ...(name ? [name] : [])].join(' ');
-  return new StatusError({ ...error.status, message: `${error.message} (${asked})` });
+  return new StatusError({ ...error.status, message: `${error.message} (${asked})` }, error.warnings);
 }

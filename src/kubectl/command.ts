@@ -8,6 +8,7 @@ import { changeCause } from './change-cause.ts';
 import { tellError } from './errors.ts';
 import type { Io } from './io.ts';
 import type { Connection, Runtime } from './runtime.ts';
+import { tellingWarnings } from './warnings.ts';
 
 /** oclif's id of `kubectl` alone. */
 export const rootId = 'kubectl';
@@ -94,13 +95,11 @@ export abstract class KubectlCommand extends Command {
     return (this.#connection ??= this.#checked(connect({ ...global, env: io.env, cwd: io.cwd }), flags));
   }
 
-  /** With the flags that few people give. */
   async #checked(connecting: Promise<Connection>, flags: Partial<GlobalFlagValues>): Promise<Connection> {
     const connection = await connecting;
-    if (!flags['warnings-as-errors'] && !flags['match-server-version']) return connection;
-    const { countingWarnings, mustMatchVersion } = await import('./strict-client.ts');
-    if (flags['match-server-version']) await mustMatchVersion(connection.client);
-    return flags['warnings-as-errors'] ? { ...connection, client: countingWarnings(connection.client, this.#warnings) } : connection;
+    if (flags['match-server-version']) await (await import('./match-server-version.ts')).mustMatchVersion(connection.client);
+    const { stderr } = this.runtime.io;
+    return { ...connection, client: tellingWarnings(connection.client, this.#warnings, (text) => stderr.write(`Warning: ${text}\n`)) };
   }
 
   async run(): Promise<number> {
@@ -126,7 +125,7 @@ export abstract class KubectlCommand extends Command {
       // `--profile` of debug is another one.
       if (!('profile' in Class.flags)) refuseProfile(flags['profile'] as string);
       const exitCode = (await this.execute(io, input)) ?? 0;
-      const count = this.#warnings.size;
+      const count = flags['warnings-as-errors'] ? this.#warnings.size : 0;
       if (count > 0) throw new UserError(count === 1 ? '1 warning received' : `${count} warnings received`);
       return exitCode;
     } catch (error) {

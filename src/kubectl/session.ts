@@ -34,9 +34,7 @@ export async function openSession({ client, namespace, namespaceEnforced }: Conn
   };
 }
 
-/** Sends a request and tells the server's warnings. */
-export async function send(session: Session, request: Parameters<Client['request']>[0]): ReturnType<Client['request']> {
-  const response = await session.client.request(request);
-  for (const text of response.warnings) session.warn(text);
-  return response;
+/** Sends a request. (The client itself tells what the server warns of: kubectl/warnings.ts.) */
+export function send({ client }: Session, request: Parameters<Client['request']>[0]): ReturnType<Client['request']> {
+  return client.request(request);
 }

@@ -9,7 +9,7 @@ import type { Pki } from '../pki/pki.ts';
 import type { Random } from '../sim/random.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugin } from './admission/plugin.ts';
-import { authorize, isTrusted } from './authorization/index.ts';
+import { mustAlsoBeAllowed } from './authorization/index.ts';
 import type { ClusterApi, DeleteOptions } from './cluster-api.ts';
 import { sameEntries, trackUpdate, type FieldManager, type ManagedFieldsEntry } from './managed-fields/index.ts';
 import { markForDeletion, finalizersAfterDelete } from './deletion.ts';
@@ -156,11 +156,8 @@ export class Registry {
 
   /** Who may update something may not therefore create it. */
   #mustBeAllowedToCreate(kind: KindDefinition, namespace: string, name: string, user: UserInfo): void {
-    if (isTrusted(user)) return;
     const { group, version, plural } = kind;
-    const attributes = { user, verb: 'create', group, version, resource: plural, subresource: '', namespace, name };
-    const { allowed, reason } = authorize(this.#parts.api(), attributes);
-    if (!allowed) throw status.forbidden({ group, resource: plural }, name, reason);
+    mustAlsoBeAllowed(this.#parts.api(), { user, verb: 'create', group, version, resource: plural, subresource: '', namespace, name });
   }
 
   /** Writes the status only; everything else stays as stored. */

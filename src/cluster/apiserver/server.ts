@@ -8,6 +8,7 @@ import type { KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { attributesOf, type Attributes } from './authorization/attributes.ts';
+import { mustAlsoBeAllowed } from './authorization/index.ts';
 import { decodeBody, decodeObject } from './decoding.ts';
 import { deleteOptions } from './delete-options.ts';
 import { listPage } from './listing.ts';
@@ -55,6 +56,7 @@ export class ApiServer {
     if (request.name !== undefined) checkName(request.name);
     checkWriteOptions(request);
     refusePatchType(kind, request);
+    if (!request.subresource && kind.verbs && !kind.verbs.includes(request.verb)) throw status.methodNotAllowed();
     const warnings: string[] = kind.deprecated ? [kind.deprecated] : [];
     const options: WriteOptions = {
       user: request.user ?? ADMINISTRATOR,
@@ -68,12 +70,16 @@ export class ApiServer {
         if (!warnings.includes(text)) warnings.push(text);
       },
     };
-    const answer = request.subresource ? this.#subresource(kind, request, options) : this.#resource(kind, request, options);
-    return { ...answer, warnings: [...warnings, ...answer.warnings] };
+    try {
+      const answer = request.subresource ? this.#subresource(kind, request, options) : this.#resource(kind, request, options);
+      return { ...answer, warnings: [...warnings, ...answer.warnings] };
+    } catch (error) {
+      if (!(error instanceof status.StatusError) || warnings.length === 0) throw error;
+      throw new status.StatusError(error.status, [...warnings, ...error.warnings]);
+    }
   }
 
   #resource(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
-    if (kind.verbs && !kind.verbs.includes(request.verb)) throw status.methodNotAllowed();
     if (kind.computed) return this.#computed(kind, kind.computed(this.#parts.subresourceContext(options).api, this.#parts.now()), request);
     const { registry } = this.#parts;
     const namespace = request.namespace ?? '';
@@ -118,6 +124,9 @@ export class ApiServer {
     const namespace = request.namespace ?? '';
     const name = request.name ?? '';
     const handler = this.#handlers.get(`${groupResource(kind.group, kind.plural)}/${request.subresource ?? ''}`);
+    const needs = getOwn(kind.subresources ?? {}, request.subresource ?? '')?.needs;
+    if (needs && request.verb !== needs)
+      mustAlsoBeAllowed(this.#parts.subresourceContext(options).api, { ...attributesOf(request, options.user), verb: needs });
     if (handler) return handler.handle(decodedForSubresource(kind, request, options), this.#parts.subresourceContext(options));
     if (request.subresource === 'scale' && kind.scale) return this.#scale(kind, request, options);
     if (request.subresource !== 'status' || kind.status !== true)
@@ -208,14 +217,14 @@ export class ApiServer {
     return next;
   }
 
-  /** Such lists have no revision, and no pages. Errors name the kind instead of the resource, as the metrics server's do. */
+  /** Such lists have no revision, and no pages. */
   #computed(kind: KindDefinition, objects: readonly KubeObject[], request: ApiRequest): ApiResponse {
     const { namespace = '', name } = request;
     const there = namespace === '' ? objects : objects.filter(({ metadata }) => metadata.namespace === namespace);
     if (name === undefined) return answer(this.#presentation.list(kind, there.filter(selection(kind, request)), {}, request));
     const found = there.find(({ metadata }) => metadata.name === name);
     if (found) return this.#one(kind, found, request);
-    throw status.notFound({ group: kind.group, resource: kind.kind.toLowerCase() }, kind.namespaced ? `${namespace}/${name}` : name);
+    throw kind.missing?.(name, namespace) ?? status.notFound({ group: kind.group, resource: kind.plural }, name);
   }
 
   #list(kind: KindDefinition, request: ApiRequest): ApiResponse {
@@ -237,6 +246,7 @@ export class ApiServer {
   watched(request: WatchRequest): WatchedResource {
     const kind = this.#parts.kinds.find(request.group, request.version, request.resource);
     if (!kind) throw status.pathNotFound();
+    if (kind.verbs && !kind.verbs.includes('watch')) throw status.methodNotSupported({ group: kind.group, resource: kind.plural }, 'watch');
     const matches = selection(kind, request);
     const inNamespace = (object: KubeObject): boolean => !request.namespace || object.metadata.namespace === request.namespace;
     return {

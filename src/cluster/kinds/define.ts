@@ -2,6 +2,7 @@ import type { UserInfo } from '../../api/client.ts';
 import type { FieldError } from '../../api/field-error.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { JsonObject } from '../../api/json.ts';
+import type { StatusError } from '../../api/status.ts';
 import type { Decoded } from '../../api/schema/decode.ts';
 import { definition, type Definition } from '../../api/schema/index.ts';
 import type { ClusterApi } from '../apiserver/cluster-api.ts';
@@ -56,7 +57,7 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   status?: boolean;
   scale?: ScaleBinding<T>;
   /** Other sub-resources that the API server answers for this kind, with their discovery facts (kind and verbs); their work is done by handlers of apiserver/subresources/. */
-  subresources?: Readonly<Record<string, { kind: string; group?: string; version?: string; verbs: readonly string[] }>>;
+  subresources?: Readonly<Record<string, SubresourceFacts>>;
   /** Selectable fields beyond metadata.name and metadata.namespace: `spec.nodeName` -> its value ('' when unset). */
   fields?: Readonly<Record<string, (object: T) => string>>;
   /** Does metadata.generation count changes of the spec? Default: true for kinds with `status: true` and a spec. A function says itself whether the generation goes up. */
@@ -79,6 +80,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   asOf?(object: T, now: number): T;
   /** Kinds of which nothing is stored: all objects as they are at `now` (ms), made up from the rest of the cluster when somebody asks. */
   computed?(api: ClusterApi, now: number): KubeObject[];
+  /** Computed kinds: the error for an object that there is not. */
+  missing?(name: string, namespace: string): StatusError;
   /** Texts for Warning headers. */
   warnings?(object: T, previous?: T): readonly string[];
   /** Pods: how many seconds the object is kept after a delete; undefined or 0: it goes at once (finalizers apart). */
@@ -95,6 +98,15 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   conditionalUpdateOnly?: boolean;
   /** Default propagation of deletes when the client names none. Default: Background. */
   defaultPropagation?: 'Background' | 'Orphan';
+}
+
+export interface SubresourceFacts {
+  kind: string;
+  group?: string;
+  version?: string;
+  verbs: readonly string[];
+  /** What one has to be allowed besides the request's own verb: WebSockets begin with GET, which would make `get` enough to run commands. */
+  needs?: string;
 }
 
 export type NameRule = 'dns-subdomain' | 'dns-label' | 'dns1035-label' | 'path-segment';

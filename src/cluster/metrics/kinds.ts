@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../api/object.ts';
+import { notFound, type StatusError } from '../../api/status.ts';
 import { formatRfc3339, parseTime } from '../../api/time.ts';
 import type { Node, Pod } from '../../api/types.ts';
 import type { ClusterApi } from '../apiserver/cluster-api.ts';
@@ -52,6 +53,7 @@ export const metricsKinds: readonly KindDefinition[] = [
       windowColumn,
     ],
     computed: nodeMetrics,
+    missing: (name) => unmeasured('nodemetrics', name),
   }),
   defineKind({
     ...shared,
@@ -68,8 +70,14 @@ export const metricsKinds: readonly KindDefinition[] = [
       windowColumn,
     ],
     computed: podMetrics,
+    missing: (name, namespace) => unmeasured('podmetrics', `${namespace}/${name}`),
   }),
 ];
+
+/** Errors name the kind instead of the resource. */
+function unmeasured(resource: string, name: string): StatusError {
+  return notFound({ group: METRICS_GROUP, resource }, name);
+}
 
 function total({ containers }: PodMetrics, resource: 'cpu' | 'memory'): number {
   return containers.reduce((sum, { usage }) => sum + parseInt(usage[resource], 10), 0);

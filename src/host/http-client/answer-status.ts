@@ -1,20 +1,24 @@
 import { StatusError, type Status, type StatusReason } from '../../api/status.ts';
 
 /** The refusal that an answer is: its own Status, or what a client makes of an answer without one. */
-export function refusal(status: number, text: string, method: string): StatusError {
+export function refusal(status: number, text: string, method: string, warnings: readonly string[]): StatusError {
   const own = parsed(text);
-  if (own?.kind === 'Status' && own.status !== 'Success' && own.message !== undefined) return new StatusError({ code: status, ...own });
-  const [reason, message] = generic(status, text.trim(), method);
-  return new StatusError({
+  const told = own?.kind === 'Status' && own.status !== 'Success' && own.message !== undefined;
+  return new StatusError(told ? { code: status, ...own } : withoutStatus(status, text.trim(), method), warnings);
+}
+
+function withoutStatus(status: number, text: string, method: string): Status {
+  const [reason, message] = generic(status, text, method);
+  return {
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},
     status: 'Failure',
     message,
     ...(reason ? { reason } : {}),
-    details: { causes: [{ reason: 'UnexpectedServerResponse', message: text.trim() || 'unknown' }] },
+    details: { causes: [{ reason: 'UnexpectedServerResponse', message: text || 'unknown' }] },
     code: status,
-  } as Status);
+  } as Status;
 }
 
 export function parsed(text: string): Status | undefined {

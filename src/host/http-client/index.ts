@@ -34,7 +34,7 @@ export function httpClient(target: Target): Client {
   const whole = async (request: HttpRequest): Promise<{ answer: Answer; text: string }> => {
     const answer = await send(request);
     const text = await textOf(answer);
-    if (answer.status < 200 || answer.status > 299) throw refusal(answer.status, text, request.method);
+    if (answer.status < 200 || answer.status > 299) throw refusal(answer.status, text, request.method, warningsOf(answer.headers.warning));
     return { answer, text };
   };
   return {
@@ -139,7 +139,7 @@ async function* pieces(send: Send, request: HttpRequest, signal: AbortSignal): A
     if (signal.aborted) return;
     throw error;
   }
-  if (answer.status !== 200) throw refusal(answer.status, await textOf(answer), request.method);
+  if (answer.status !== 200) throw refusal(answer.status, await textOf(answer), request.method, warningsOf(answer.headers.warning));
   const decoder = new TextDecoder();
   try {
     for await (const chunk of answer.body) yield decoder.decode(chunk as Buffer, { stream: true });

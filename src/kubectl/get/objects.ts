@@ -24,14 +24,14 @@ export async function printObjects(
   if (selected.kind === 'lists') {
     for (const list of selected.lists) {
       await attempt(async () => {
-        for (const { object } of await fetchList(session.client, list, session.warn)) objects.push(object as KubeObject);
+        for (const { object } of await fetchList(session.client, list)) objects.push(object as KubeObject);
       });
     }
   } else {
     const subresource = flags.subresource === '' ? {} : { subresource: flags.subresource };
     for (const info of selected.infos) {
       await attempt(async () => {
-        objects.push((await fetchInfo(session.client, info, subresource, session.warn)).object as KubeObject);
+        objects.push((await fetchInfo(session.client, info, subresource)).object as KubeObject);
       });
     }
   }

@@ -55,7 +55,7 @@ async function listTable(session: Session, list: ResourceList, flags: GetFlags):
       session.client.clock.now(),
     );
   }
-  return (await requestList(session.client, list, tableRequest(flags), session.warn)) as unknown as PrintableTable;
+  return (await requestList(session.client, list, tableRequest(flags))) as unknown as PrintableTable;
 }
 
 /** What kubectl prints of objects by itself: name and age. */

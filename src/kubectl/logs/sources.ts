@@ -22,7 +22,7 @@ export interface LogSource {
 export async function logObjects(session: Session, flags: LogsFlags, argument: string): Promise<KubeObject[]> {
   const { client, namespace, mapper, warn } = session;
   if (flags.selector !== '') {
-    const pods = await fetchList(client, { resource: mapper.forArgument('pods'), namespace, labelSelector: flags.selector }, warn);
+    const pods = await fetchList(client, { resource: mapper.forArgument('pods'), namespace, labelSelector: flags.selector });
     if (pods.length === 0) session.io.stderr.write(`No resources found in ${namespace} namespace.\n`);
     return pods.map(({ object }) => object as KubeObject);
   }

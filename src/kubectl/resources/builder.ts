@@ -177,21 +177,14 @@ export function addressOf(resource: ApiResource): Pick<ApiRequest, 'group' | 've
 }
 
 /** The object as the server has it now. */
-export async function fetchInfo(
-  client: Client,
-  info: ResourceInfo,
-  extra: Partial<ApiRequest> = {},
-  warn: (text: string) => void = () => undefined,
-): Promise<ResourceInfo> {
+export async function fetchInfo(client: Client, info: ResourceInfo, extra: Partial<ApiRequest> = {}): Promise<ResourceInfo> {
   const address = { ...addressOf(info.resource), namespace: info.namespace, name: info.name };
-  const response = await client.request({ ...address, verb: 'get', ...extra });
-  response.warnings.forEach(warn);
-  return { ...info, object: response.body };
+  return { ...info, object: (await client.request({ ...address, verb: 'get', ...extra })).body };
 }
 
 /** The members of a list, as infos. BadRequest is told the way kubectl does, with what was asked for. */
-export async function fetchList(client: Client, list: ResourceList, warn?: (text: string) => void): Promise<ResourceInfo[]> {
-  const response = await requestList(client, list, {}, warn);
+export async function fetchList(client: Client, list: ResourceList): Promise<ResourceInfo[]> {
+  const response = await requestList(client, list, {});
   const items = (response['items'] ?? []) as KubeObject[];
   const { kind, version, group } = list.resource;
   const apiVersion = group === '' ? version : `${group}/${version}`;
@@ -203,18 +196,11 @@ export async function fetchList(client: Client, list: ResourceList, warn?: (text
   }));
 }
 
-/** The answer to a list request as it came; `warn` hears the server's warnings. */
-export async function requestList(
-  client: Client,
-  list: ResourceList,
-  extra: Partial<ApiRequest>,
-  warn: (text: string) => void = () => undefined,
-): Promise<KubeObject> {
+/** The answer to a list request as it came. */
+export async function requestList(client: Client, list: ResourceList, extra: Partial<ApiRequest>): Promise<KubeObject> {
   const { resource, ...selectors } = list;
   try {
-    const { body, warnings } = await client.request({ ...addressOf(resource), verb: 'list', ...selectors, ...extra });
-    warnings.forEach(warn);
-    return body;
+    return (await client.request({ ...addressOf(resource), verb: 'list', ...selectors, ...extra })).body;
   } catch (error) {
     throw error instanceof StatusError ? explainListError(error, list) : error;
   }
@@ -232,20 +218,15 @@ function explainListError(error: StatusError, list: ResourceList): StatusError {
   return new StatusError({ ...error.status, message: text });
 }
 
-/** Everything selected, fetched: infos one by one (errors are handed to `failed` and the rest goes on), lists as their members; `warn` hears the server's warnings. */
-export async function fetchSelected(
-  client: Client,
-  selected: Selected,
-  failed: (error: unknown) => void,
-  warn?: (text: string) => void,
-): Promise<ResourceInfo[]> {
+/** Everything selected, fetched: infos one by one (errors are handed to `failed` and the rest goes on), lists as their members. */
+export async function fetchSelected(client: Client, selected: Selected, failed: (error: unknown) => void): Promise<ResourceInfo[]> {
   const found: ResourceInfo[] = [];
   if (selected.kind === 'lists') {
-    for (const list of selected.lists) found.push(...(await attempt(() => fetchList(client, list, warn), failed, [])));
+    for (const list of selected.lists) found.push(...(await attempt(() => fetchList(client, list), failed, [])));
     return found;
   }
   for (const info of selected.infos) {
-    const fetched = await attempt(() => fetchInfo(client, info, {}, warn), failed, undefined);
+    const fetched = await attempt(() => fetchInfo(client, info), failed, undefined);
     if (fetched) found.push(fetched);
   }
   return found;

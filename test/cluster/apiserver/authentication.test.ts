@@ -101,6 +101,33 @@ describe('what somebody may do', () => {
   };
   const ann = { commonName: 'ann', organizations: [] };
 
+  test('with connections into pods takes `create`, though WebSockets begin with GET', () => {
+    const allowed = (verbs: string[]): string => {
+      const name = verbs.join('-');
+      const metadata = { name, namespace: 'default' };
+      apply(
+        {
+          apiVersion: 'rbac.authorization.k8s.io/v1',
+          kind: 'Role',
+          metadata,
+          rules: [{ apiGroups: [''], resources: ['pods/exec', 'pods/attach', 'pods/portforward'], verbs }],
+        },
+        {
+          apiVersion: 'rbac.authorization.k8s.io/v1',
+          kind: 'RoleBinding',
+          metadata,
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+          subjects: [{ kind: 'User', name, apiGroup: 'rbac.authorization.k8s.io' }],
+        },
+      );
+      const user = { commonName: name, organizations: [] };
+      return ['exec', 'attach', 'portforward'].map((how) => wire(`/api/v1/namespaces/default/pods/none/${how}`, user)).join('\n');
+    };
+    expect(allowed(['get'])).toBe(Array(3).fill('403 pods "none" is forbidden:').join('\n'));
+    expect(allowed(['create'])).toContain('403 pods "none" is forbidden: User "create" cannot get resource "pods/exec"');
+    expect(allowed(['get', 'create'])).toBe(Array(3).fill('404 pods "none" not found').join('\n'));
+  });
+
   test.each([
     ['/livez', undefined, '200'],
     ['/version', undefined, '200'],

@@ -2,7 +2,7 @@ import type { UserInfo } from '../../../api/client.ts';
 import { goQuote } from '../../../api/go-text.ts';
 import { forbidden, type StatusError } from '../../../api/status.ts';
 import { isOwnUser, MASTERS } from '../users.ts';
-import type { Attributes } from './attributes.ts';
+import type { Attributes, ResourceAttributes } from './attributes.ts';
 import { nodeAllows, type NodeSource } from './node.ts';
 import { rbacAllows } from './rbac.ts';
 
@@ -35,6 +35,13 @@ export function mustBeAllowed(source: NodeSource, attributes: Attributes): void 
   if (isTrusted(attributes.user)) return;
   const { allowed, reason } = authorize(source, attributes);
   if (!allowed) throw notAllowed(attributes, reason);
+}
+
+/** For what the server finds out on the way that a request needs: the refusal says why, but not what has been asked. */
+export function mustAlsoBeAllowed(source: NodeSource, attributes: ResourceAttributes): void {
+  if (isTrusted(attributes.user)) return;
+  const { allowed, reason } = authorize(source, attributes);
+  if (!allowed) throw forbidden(attributes, attributes.name, reason);
 }
 
 export function notAllowed(attributes: Attributes, reason: string): StatusError {

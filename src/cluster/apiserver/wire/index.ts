@@ -7,7 +7,7 @@ import type { KindCatalogue } from '../../kinds/catalogue.ts';
 import type { Attributes } from '../authorization/attributes.ts';
 import { refuseTooLarge } from './body.ts';
 import { documentText, objectText } from './encode.ts';
-import { answerHeaders, type HeaderSources } from './headers.ts';
+import { answerHeaders, warningHeader, type HeaderSources } from './headers.ts';
 import { negotiateOutput } from './negotiation.ts';
 import { pageNotFound, textAnswer, type PlainAnswer } from './plain-answer.ts';
 import { label } from './paths/metrics.ts';
@@ -106,6 +106,7 @@ function refusal(
   headers: Record<string, string>,
   yaml: YamlCodec | undefined,
 ): PlainAnswer {
+  const warning = warningHeader(error.warnings);
   const retry = error.status.details?.retryAfterSeconds;
   const text = objectText(error.status as unknown as KubeObject);
   let format: Parameters<typeof documentText>[1] = { mediaType: 'application/json', pretty: true };
@@ -119,6 +120,7 @@ function refusal(
     headers: {
       ...headers,
       'content-type': format.mediaType,
+      ...(warning === undefined ? {} : { warning }),
       ...(retry ? { 'retry-after': String(retry) } : {}),
       ...(error.code === 401 ? { 'www-authenticate': 'Basic realm="kubernetes-master"' } : {}),
     },

@@ -1,5 +1,5 @@
 import type { Pod } from '../../../api/types.ts';
-import { defineKind } from '../define.ts';
+import { defineKind, type SubresourceFacts } from '../define.ts';
 import { podColumns } from './pod-columns.ts';
 import { setPodDefaults } from './pod-defaults.ts';
 import { qosClass } from './pod-qos.ts';
@@ -8,7 +8,7 @@ import { validatePodUpdate } from './pod-update.ts';
 import { validateNewPod, validatePod } from './pod-validation.ts';
 import { podWarnings } from './pod-warnings.ts';
 
-const connect = (kind: string): { kind: string; verbs: readonly string[] } => ({ kind, verbs: ['create', 'get'] });
+const connect = (kind: string): SubresourceFacts => ({ kind, verbs: ['create', 'get'], needs: 'create' });
 
 export const pod = defineKind<Pod>({
   group: '',

@@ -24,6 +24,13 @@ describe('a request on the wire', () => {
     expect(JSON.parse(body)).toMatchObject({ kind: 'Status', reason: 'NotFound', message: 'namespaces "nowhere" not found' });
   });
 
+  it('is warned of what is deprecated, also when it is refused', () => {
+    const { status, headers, body } = send('GET', '/api/v1/componentstatuses/nobody');
+    expect([status, headers['warning']]).toEqual([500, '299 - "v1 ComponentStatus is deprecated in v1.19+"']);
+    expect(JSON.parse(body)).toMatchObject({ message: 'Component not found: nobody' });
+    expect(send('PUT', '/api/v1/componentstatuses/nobody').headers).not.toHaveProperty('warning');
+  });
+
   it.each([
     ['GET', '?limit=x', 'list'],
     ['GET', '?watch=1&resourceVersionMatch=Foo', 'watch'],

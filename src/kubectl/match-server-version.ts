@@ -3,18 +3,6 @@ import { goStruct } from './version-text.ts';
 import { UserError } from '../api/user-error.ts';
 import { CLIENT_VERSION, type VersionInfo } from './client-version.ts';
 
-/** `--warnings-as-errors`: collects what the server warns of. */
-export function countingWarnings(client: Client, warnings: Set<string>): Client {
-  return {
-    ...client,
-    request: async (request) => {
-      const response = await client.request(request);
-      for (const text of response.warnings) warnings.add(text);
-      return response;
-    },
-  };
-}
-
 /** `--match-server-version`: throws when the server is of another version than this client. */
 export async function mustMatchVersion(client: Client): Promise<void> {
   const server = JSON.parse(await client.raw('GET', '/version')) as VersionInfo;
