@@ -326,6 +326,28 @@ describe('disruption budgets', () => {
     cluster.advance(2);
     expect(status(cluster)).toMatchObject({ expectedPods: 10, desiredHealthy: 7, disruptionsAllowed: 3 });
   });
+
+  it('tell when there are no pods, or some whose number nobody wants', () => {
+    const cluster = realCluster();
+    cluster.apply(budget({ maxUnavailable: 1 }));
+    expect(cluster.events('db')).toEqual(['Normal NoPods No matching pods found']);
+    cluster.apply({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'solo', labels: { app: 'db' } },
+      spec: { containers: [{ name: 'main', image: 'nginx:1.27' }] },
+    });
+    cluster.advance(2);
+    expect(cluster.events('db')[1]).toBe(
+      'Warning UnmanagedPods Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{app: db,},' +
+        'MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated ' +
+        'correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.',
+    );
+    cluster.patch('poddisruptionbudgets.policy', 'db', { spec: { maxUnavailable: null, minAvailable: 1 } });
+    cluster.remove('pods', 'solo');
+    cluster.advance(2);
+    expect(cluster.events('db').map((text) => text.split(' ')[1] + / \(x2\)$/.test(text))).toEqual(['UnmanagedPodsfalse', 'NoPodstrue']);
+  });
 });
 
 describe('volumes', () => {

@@ -190,6 +190,7 @@ describe('a rolling update', () => {
     edit(fake, (spec) => (spec.replicas = 6));
     fake.advance(3);
     expect(sizes(fake)).toBe('4/4 5/0');
+    expect(conditions(fake)).toEqual(['Available=True MinimumReplicasAvailable', 'Progressing=True ReplicaSetUpdated']);
   });
 
   it('keeps as many old replica sets as the history limit says', () => {

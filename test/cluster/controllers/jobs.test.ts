@@ -114,6 +114,44 @@ describe('a Job that fails', () => {
   });
 });
 
+describe('a limit of failures for each index', () => {
+  const status = (cluster: RealCluster): object => cluster.get<Job>('jobs.batch', 'shards')?.status ?? {};
+  const indexes = (cluster: RealCluster): string[] =>
+    cluster
+      .list<Pod>('pods')
+      .map(({ metadata }) => {
+        const { annotations = {} } = metadata;
+        return ['completion-index', 'index-failure-count', 'index-ignored-failure-count']
+          .map((key) => annotations[`batch.kubernetes.io/job-${key}`] ?? '-')
+          .join(' ');
+      })
+      .sort();
+
+  it('holds the places of indexes that back off, and counts their pods when others take over', () => {
+    const cluster = realCluster();
+    cluster.apply(job('shards', { completions: 3, parallelism: 2, completionMode: 'Indexed', backoffLimitPerIndex: 1 }, 'exit 1'));
+    cluster.advance(6);
+    expect(indexes(cluster)).toEqual(['0 0 -', '1 0 -']);
+    expect(status(cluster)).toMatchObject({ failedIndexes: '', ready: 0 });
+    expect(status(cluster)).not.toHaveProperty('failed');
+    cluster.advance(5);
+    expect(indexes(cluster)).toEqual(['0 0 -', '0 1 -', '1 0 -', '1 1 -']);
+    cluster.advance(40);
+    expect(status(cluster)).toMatchObject({ failed: 6, failedIndexes: '0-2' });
+    expect(conditions(cluster, 'shards').at(-1)).toBe('Failed=True FailedIndexes: Job has failed indexes');
+  });
+
+  it('tells failures that the policy ignores from others', () => {
+    const cluster = realCluster();
+    const rules = [{ action: 'Ignore', onExitCodes: { operator: 'In', values: [1] } }];
+    const spec = { completions: 1, parallelism: 1, completionMode: 'Indexed', backoffLimitPerIndex: 0, podFailurePolicy: { rules } };
+    cluster.apply(job('shards', spec, 'exit 1'));
+    cluster.advance(14);
+    expect(indexes(cluster)).toEqual(['0 0 -', '0 0 1']);
+    expect(status(cluster)).not.toHaveProperty('failed');
+  });
+});
+
 describe('suspending', () => {
   it('keeps pods away until the Job is resumed', () => {
     const cluster = realCluster();

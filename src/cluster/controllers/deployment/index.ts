@@ -8,7 +8,7 @@ import { wakeAt, withBackOff } from '../retries.ts';
 import { sortOut, syncRevision } from './replica-sets.ts';
 import { COMPONENT, strategyOf, type Rollout } from './rollout.ts';
 import { scale, wasResized } from './scaling.ts';
-import { syncPausedCondition, syncStatus } from './status.ts';
+import { syncPausedCondition, syncRolloutStatus, syncStatus } from './status.ts';
 import { cleanUp, recreateStep, rollingStep } from './steps.ts';
 
 /**
@@ -50,7 +50,7 @@ export const deploymentController: Actor = {
     }
     const rest = context.memory.get<number>(key);
     if (rest !== undefined && rest > context.now()) {
-      syncStatus(rollout);
+      syncRolloutStatus(rollout);
       return { at: rest };
     }
     if (rest !== undefined) context.memory.delete(key);

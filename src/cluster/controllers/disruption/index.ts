@@ -8,6 +8,7 @@ import { itself, keyOf, splitKey } from '../keys.ts';
 import { isReady } from '../pod-state.ts';
 import { wakeAt } from '../retries.ts';
 import { allowedDisruptions, disruptionAllowed, expectation, type Limits } from './budget.ts';
+import { noPods, unmanagedPods, type Remark } from './remarks.ts';
 
 const COMPONENT = 'controllermanager';
 /** An evicted pod is counted as gone for this long (ms), whether or not it goes. */
@@ -26,19 +27,21 @@ export const disruptionController: Actor = {
   reconcile(key, context) {
     const { namespace, name } = splitKey(key);
     const budget = context.api.get('poddisruptionbudgets.policy', namespace, name);
-    if (!budget) return;
+    if (!budget) return context.memory.delete(key);
     const selector = selectorFromLabelSelector(budget.spec?.selector);
     const pods = context.api.list('pods', namespace).filter(({ metadata }) => matchesSelector(selector, metadata.labels));
-    if (pods.length === 0 && !budget.status?.observedGeneration) {
-      context.events.record(budget, { type: 'Normal', reason: 'NoPods', message: 'No matching pods found', component: COMPONENT });
-    }
+    const remarks: Remark[] = pods.length === 0 ? [noPods] : [];
     const { disruptedPods, next } = unconfirmed(budget, pods, context);
     const healthy = pods
       .filter(({ metadata }) => metadata.deletionTimestamp === undefined && !disruptedPods[metadata.name ?? ''])
       .filter(isReady).length;
     const generation = budget.metadata.generation ?? 0;
     try {
-      const expected = expectation(budget.spec as Limits, pods.length, () => expectedScale(pods, context));
+      const expected = expectation(budget.spec as Limits, pods.length, () => {
+        const unmanaged = pods.filter((pod) => !controllerOf(pod));
+        if (unmanaged.length > 0) remarks.push(unmanagedPods(budget, unmanaged));
+        return expectedScale(pods, context);
+      });
       const allowed = allowedDisruptions(expected, healthy);
       writeStatus(context, budget, {
         ...expected,
@@ -62,12 +65,24 @@ export const disruptionController: Actor = {
         conditions: disruptionAllowed(budget.status?.conditions, false, generation, context.timestamp(), error.message),
       });
     }
+    remark(budget, remarks, context);
     return wakeAt(next);
   },
 };
 
 /** A pod's controller has no size that could be asked for. */
 class NoScale extends Error {}
+
+/** The real controller says so whenever it looks, in an event that is counted; here once for as long as nothing else is to be said. */
+function remark(budget: PodDisruptionBudget, remarks: readonly Remark[], { memory, events }: ActorContext): void {
+  const key = keyOf(budget);
+  const told = memory.get<string[]>(key) ?? [];
+  for (const { id, ...event } of remarks) if (!told.includes(id)) events.record(budget, { ...event, component: COMPONENT });
+  const ids = remarks.map(({ id }) => id);
+  if (deepEqual(ids, told)) return;
+  if (ids.length > 0) memory.set(key, ids);
+  else memory.delete(key);
+}
 
 function writeStatus({ api }: ActorContext, budget: PodDisruptionBudget, status: object): void {
   if (!deepEqual(status, budget.status))

@@ -4,14 +4,15 @@ import { createPod, deletePod, isNamespaceTerminating } from '../pod-control.ts'
 import { podsToDelete } from '../replication/ranking.ts';
 import { nextAttempt } from './back-off.ts';
 import { pendingIndexes } from './indexes.ts';
-import { finishedAt, indexFailures, indexOf, isIndexed, newPod, untrack } from './pods.ts';
-import type { Tally } from './tally.ts';
+import { judgeFailure } from './failure-policy.ts';
+import { failuresBefore, finishedAt, indexOf, isIndexed, newPod, untrack, type IndexFailures } from './pods.ts';
+import { failureNumber, type Tally } from './tally.ts';
 
 export const COMPONENT = 'job-controller';
 const BURST = 500;
 
 /** Creates or deletes pods; returns when creating has to wait for. */
-export function manage(tally: Tally, pods: readonly Pod[], context: ActorContext): number | undefined {
+export function manage(tally: Tally, context: ActorContext): number | undefined {
   const { job, spec, active } = tally;
   const wanted = wantedActive(tally);
   const surplus = surplusPods(tally, Math.max(0, active.length - wanted), context);
@@ -34,13 +35,13 @@ export function manage(tally: Tally, pods: readonly Pod[], context: ActorContext
   if (!isIndexed(job)) {
     create(
       tally,
-      Array.from({ length: missing }, () => newPod(job, undefined, undefined)),
+      Array.from({ length: missing }, () => newPod(job)),
       context,
     );
     return undefined;
   }
   const taken = new Set(active.map(indexOf).filter((index) => index !== undefined));
-  const plan = indexPlan(tally, pods, taken, missing, context.now());
+  const plan = indexPlan(tally, taken, missing, context.now());
   create(
     tally,
     plan.ready.map(({ index, failures }) => newPod(job, index, perIndex ? failures : undefined)),
@@ -49,27 +50,31 @@ export function manage(tally: Tally, pods: readonly Pod[], context: ActorContext
   return plan.next;
 }
 
+/**
+ * The lowest indexes that have no pod, as many as may run: those whose back-off is not over take their places, although
+ * nothing runs on them yet.
+ */
 function indexPlan(
-  { spec, succeededIndexes, failedIndexes }: Tally,
-  pods: readonly Pod[],
+  { job, spec, succeededIndexes, failedIndexes, delayed }: Tally,
   taken: ReadonlySet<number>,
   missing: number,
   now: number,
-): { ready: { index: number; failures: number }[]; next?: number } {
-  const completions = spec.completions ?? 0;
-  const pending = pendingIndexes(completions, completions, taken, succeededIndexes, failedIndexes);
-  if (spec.backoffLimitPerIndex === undefined) return { ready: pending.slice(0, missing).map((index) => ({ index, failures: 0 })) };
-  const ready: { index: number; failures: number }[] = [];
+): { ready: { index: number; failures: IndexFailures }[]; next?: number } {
+  const ready: { index: number; failures: IndexFailures }[] = [];
   let next: number | undefined;
-  for (const index of pending) {
-    const failed = pods.filter((pod) => indexOf(pod) === index && pod.status?.phase === 'Failed');
-    const failures = failed.length === 0 ? 0 : Math.max(...failed.map(indexFailures)) + 1;
-    const last = Math.max(0, ...failed.map((pod) => finishedAt(pod, now)));
-    const due = nextAttempt({ count: failures, last });
+  for (const index of pendingIndexes(missing, spec.completions ?? 0, taken, succeededIndexes, failedIndexes)) {
+    const failed = delayed.get(index);
+    const due = failed ? nextAttempt({ count: failureNumber(failed), last: finishedAt(failed, now) }) : -Infinity;
     if (due > now) next = Math.min(next ?? due, due);
-    else if (ready.length < missing) ready.push({ index, failures });
+    else ready.push({ index, failures: failuresUpTo(job, failed) });
   }
   return next === undefined ? { ready } : { ready, next };
+}
+
+function failuresUpTo(job: Tally['job'], failed: Pod | undefined): IndexFailures {
+  if (!failed) return { counted: 0, ignored: 0 };
+  const { counted, ignored } = failuresBefore(failed);
+  return judgeFailure(job, failed).action === 'Ignore' ? { counted, ignored: ignored + 1 } : { counted: counted + 1, ignored };
 }
 
 function wantedActive({ spec, succeeded, active }: Tally): number {

@@ -10,6 +10,7 @@ import { podFromTemplate } from '../pod-control.ts';
 export const FINALIZER = 'batch.kubernetes.io/job-tracking';
 const INDEX = 'batch.kubernetes.io/job-completion-index';
 const INDEX_FAILURES = 'batch.kubernetes.io/job-index-failure-count';
+const INDEX_IGNORED_FAILURES = 'batch.kubernetes.io/job-index-ignored-failure-count';
 
 export function isIndexed(job: Job): boolean {
   return job.spec?.completionMode === 'Indexed';
@@ -35,8 +36,16 @@ export function indexOf({ metadata }: Pod): number | undefined {
   return text !== undefined && /^[0-9]+$/.test(text) ? Number(text) : undefined;
 }
 
-export function indexFailures({ metadata }: Pod): number {
-  return Number(metadata.annotations?.[INDEX_FAILURES] ?? 0);
+/** How often pods of an index have failed, with and without counting. */
+export interface IndexFailures {
+  counted: number;
+  ignored: number;
+}
+
+/** The failures of those whose place the pod has taken. */
+export function failuresBefore({ metadata }: Pod): IndexFailures {
+  const told = (annotation: string): number => Number(metadata.annotations?.[annotation] ?? 0);
+  return { counted: told(INDEX_FAILURES), ignored: told(INDEX_IGNORED_FAILURES) };
 }
 
 /** When the pod came to its end (ms since the epoch): its last container's, or what comes nearest. */
@@ -53,8 +62,8 @@ export function finishedAt({ status, metadata }: Pod, now: number): number {
     : now;
 }
 
-/** A pod of the Job; with an index it is named, labelled and told by it. */
-export function newPod(job: Job, index: number | undefined, failures: number | undefined): NewObject<Pod> {
+/** A pod of the Job; with an index it is named, labelled and told by it. `failures`: where they are limited for each index. */
+export function newPod(job: Job, index?: number, failures?: IndexFailures): NewObject<Pod> {
   const pod = podFromTemplate(job.spec?.template as PodTemplateSpec, job);
   pod.metadata.finalizers = [...(pod.metadata.finalizers ?? []).filter((finalizer) => finalizer !== FINALIZER), FINALIZER];
   if (index === undefined) return pod;
@@ -64,7 +73,8 @@ export function newPod(job: Job, index: number | undefined, failures: number | u
   pod.metadata.annotations = {
     ...pod.metadata.annotations,
     [INDEX]: String(index),
-    ...(failures === undefined ? {} : { [INDEX_FAILURES]: String(failures) }),
+    ...(failures === undefined ? {} : { [INDEX_FAILURES]: String(failures.counted) }),
+    ...(failures?.ignored ? { [INDEX_IGNORED_FAILURES]: String(failures.ignored) } : {}),
   };
   const env = { name: 'JOB_COMPLETION_INDEX', valueFrom: { fieldRef: { fieldPath: `metadata.labels['${INDEX}']` } } };
   type Container = NonNullable<Pod['spec']>['containers'][number];

@@ -7,6 +7,7 @@ import { deletePod } from '../pod-control.ts';
 import { isActive } from '../pod-state.ts';
 import { wakeAt } from '../retries.ts';
 import { omitEmpty } from '../wire-status.ts';
+import { judgeFailure } from './failure-policy.ts';
 import { formatIndexes } from './indexes.ts';
 import { COMPONENT, manage } from './manage.ts';
 import { hasFailed, isIndexed, isTracked, podsOf, untrack } from './pods.ts';
@@ -30,10 +31,11 @@ export function syncJob(key: string, job: Job, context: ActorContext): Requeue |
     tally.terminating += tally.active.length;
     tally.active = [];
     tally.ready = 0;
+    tally.delayed.clear();
   } else {
     if (job.metadata.deletionTimestamp === undefined) {
       try {
-        next = manage(tally, pods, context);
+        next = manage(tally, context);
       } catch (caught) {
         if (!(caught instanceof StatusError)) throw caught;
         error = caught;
@@ -45,7 +47,8 @@ export function syncJob(key: string, job: Job, context: ActorContext): Requeue |
   const status = statusOf(tally);
   if (verdict) target(status, verdict, context);
   let written = write(job, status, context);
-  for (const pod of finished) untrack(pod, context);
+  const waiting = new Set(tally.delayed.values());
+  for (const pod of finished) if (!waiting.has(pod)) untrack(pod, context);
   if (!deepEqual(tally.failures, context.memory.get(key) ?? NO_FAILURES)) context.memory.set(key, tally.failures);
   // Not finished as long as any of its pods is on its way out.
   if (verdict && tally.terminating === 0 && tally.active.length === 0) written = finish(written, verdict, context);
@@ -80,7 +83,7 @@ function statusOf(tally: Tally): JobStatus {
     ...omitEmpty({
       active: tally.active.length,
       succeeded: tally.succeeded,
-      failed: tally.failed,
+      failed: tally.failed - [...tally.delayed.values()].filter((pod) => judgeFailure(job, pod).action !== 'Ignore').length,
       startTime: tally.startTime,
       conditions: tally.conditions,
       completedIndexes: isIndexed(job) ? formatIndexes(tally.succeededIndexes) : '',

@@ -5,7 +5,7 @@ import { isActive, isReady, isTerminating } from '../pod-state.ts';
 import { countFailures, type Failures } from './back-off.ts';
 import { judgeFailure } from './failure-policy.ts';
 import { parseIndexes } from './indexes.ts';
-import { finishedAt, indexFailures, indexOf, isIndexed } from './pods.ts';
+import { failuresBefore, finishedAt, indexOf, isIndexed } from './pods.ts';
 
 export const NO_FAILURES: Failures = { count: 0, last: 0 };
 
@@ -20,6 +20,8 @@ export interface Tally {
   failed: number;
   succeededIndexes: Set<number>;
   failedIndexes: Set<number>;
+  /** Failed pods that are counted when another pod of their index takes over what they know of earlier failures. */
+  delayed: Map<number, Pod>;
   failures: Failures;
   startTime: string | undefined;
   conditions: Condition[];
@@ -41,7 +43,7 @@ export function count(key: string, job: Job, pods: readonly Pod[], finished: rea
     const { action } = success ? { action: 'Count' } : judgeFailure(job, pod);
     if (!success && action !== 'Ignore') failed += 1;
     if (!success && index !== undefined && spec.backoffLimitPerIndex !== undefined && action !== 'Ignore') {
-      if (action === 'FailIndex' || indexFailures(pod) >= spec.backoffLimitPerIndex) failedIndexes.add(index);
+      if (action === 'FailIndex' || failuresBefore(pod).counted >= spec.backoffLimitPerIndex) failedIndexes.add(index);
     }
     if (success || action !== 'Ignore') ends.push({ succeeded: success, at: finishedAt(pod, context.now()) });
   }
@@ -56,8 +58,28 @@ export function count(key: string, job: Job, pods: readonly Pod[], finished: rea
     failed,
     succeededIndexes,
     failedIndexes,
+    delayed: spec.backoffLimitPerIndex === undefined ? new Map() : delayedPods(finished, active, succeededIndexes, failedIndexes),
     failures: countFailures(context.memory.get<Failures>(key) ?? NO_FAILURES, ends),
     startTime: (job.status?.startTime as string | undefined) ?? (suspended ? undefined : context.timestamp()),
     conditions: (job.status?.conditions ?? []) as unknown as Condition[],
   };
+}
+
+/** The pod that failed last of each index that is to get another one. */
+function delayedPods(finished: readonly Pod[], active: readonly Pod[], ...done: readonly ReadonlySet<number>[]): Map<number, Pod> {
+  const running = new Set(active.map(indexOf));
+  const delayed = new Map<number, Pod>();
+  for (const pod of finished) {
+    const index = indexOf(pod);
+    if (pod.status?.phase === 'Succeeded' || index === undefined || running.has(index) || done.some((set) => set.has(index))) continue;
+    const other = delayed.get(index);
+    if (!other || failureNumber(pod) >= failureNumber(other)) delayed.set(index, pod);
+  }
+  return delayed;
+}
+
+/** The how many-th failure of its index the pod is. */
+export function failureNumber(pod: Pod): number {
+  const { counted, ignored } = failuresBefore(pod);
+  return counted + ignored + 1;
 }

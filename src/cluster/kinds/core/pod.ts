@@ -70,7 +70,6 @@ function schedulingGated(now: string): NonNullable<NonNullable<Pod['status']>['c
     lastProbeTime: null as unknown as string,
     lastTransitionTime: now,
     message: 'Scheduling is blocked due to non-empty scheduling gates',
-    observedGeneration: 1,
     reason: 'SchedulingGated',
     status: 'False',
     type: 'PodScheduled',

@@ -32,6 +32,14 @@ test('what a pod is given', () => {
   expect(status).toEqual({ phase: 'Pending', qosClass: 'BestEffort' });
 });
 
+test('a pod that is not to be scheduled yet says so', () => {
+  const spec = { schedulingGates: [{ name: 'example.com/hold' }], containers: [{ name: 'web', image: 'nginx:1.27' }] };
+  const [condition, ...more] = created<Pod>(pod, { metadata: { name: 'web' }, spec }).status?.conditions ?? [];
+  expect(more).toEqual([]);
+  expect(Object.keys(condition ?? {}).sort()).toEqual(['lastProbeTime', 'lastTransitionTime', 'message', 'reason', 'status', 'type']);
+  expect(condition).toMatchObject({ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' });
+});
+
 test('defaults of defaults are the defaults', () => {
   const once = created<Pod>(pod, everything);
   const twice = deepClone(once);
