@@ -15,6 +15,7 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
   'garbage-collector': 'generic-garbage-collector',
   'horizontal-pod-autoscaler': 'horizontal-pod-autoscaler',
   'node-lifecycle': 'node-controller',
+  'node-registration': 'node-controller',
   'persistentvolume-binder': 'persistent-volume-binder',
   'pod-garbage-collector': 'pod-garbage-collector',
   replicationcontroller: 'replication-controller',

@@ -18,6 +18,7 @@ import { kubernetesService } from './kubernetes-service.ts';
 import { rootCaPublisher, serviceAccountController } from './namespace-defaults.ts';
 import { namespaceController } from './namespace-deletion.ts';
 import { nodeLifecycleController } from './nodes/lifecycle.ts';
+import { nodeRegistration } from './nodes/registration.ts';
 import { podGarbageCollector } from './nodes/pod-garbage.ts';
 import { taintEvictionController } from './nodes/taint-eviction.ts';
 import { policyTypeChecking } from './policy-type-checking.ts';
@@ -38,6 +39,7 @@ export const controllers: readonly Actor[] = [
   rootCaPublisher,
   kubernetesService,
   nodeLifecycleController,
+  nodeRegistration,
   replicaSetController,
   replicationController,
   deploymentController,

@@ -1,6 +1,8 @@
 import { deepEqual } from '../../../api/json.ts';
+import type { KubeObject } from '../../../api/object.ts';
+import { parseTime } from '../../../api/time.ts';
 import type { Node, Pod, Taint } from '../../../api/types.ts';
-import type { Actor, ActorContext } from '../../sim/actor.ts';
+import type { Actor, ActorContext, Requeue } from '../../sim/actor.ts';
 import { conditionOf, inPlace, type Condition } from '../conditions.ts';
 import { taintsOf } from './taints.ts';
 
@@ -16,40 +18,57 @@ const PRESSURES: readonly [type: string, key: string][] = [
 ];
 const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
 const MANAGED = [NOT_READY, UNREACHABLE, UNSCHEDULABLE, ...PRESSURES.map(([, key]) => key)];
-/** What this controller remembers of a node: whether it was ready when last seen. */
-type Note = 'Ready' | 'NotReady';
+/** A kubelet has this long (ms) to tell of a new node for the first time; the controller looks every five seconds. */
+const STARTUP_GRACE = 60_000;
+const NEVER_UPDATED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
+/** Whether a node was ready when last seen. What the controller remembers of it is this word, a blank and the node's uid. */
+type State = 'Ready' | 'NotReady';
 
 /** Taints nodes by their conditions and by spec.unschedulable, and tells the pods of a node that is no longer ready. */
 export const nodeLifecycleController: Actor = {
   name: 'node-lifecycle',
   watches: { nodes: ({ object }) => [object.metadata.name ?? ''] },
-  reconcile(name, context) {
+  reconcile(name, context): Requeue | void {
     const { api, memory, events } = context;
     const node = api.get('nodes', '', name);
-    const note = memory.get<Note>(name);
+    const [before, uid] = (memory.get<string>(name) ?? '').split(' ') as [State | '', string | undefined];
+    const tell = (about: KubeObject, reason: string, message: string): void =>
+      events.record(about, { type: 'Normal', reason, message, component: COMPONENT });
     if (!node) {
-      if (note) memory.delete(name);
+      if (!before) return;
+      const gone = { apiVersion: 'v1', kind: 'Node', metadata: { name, ...(uid ? { uid } : {}) } };
+      tell(gone, 'RemovingNode', `Node ${name} event: Removing Node ${name} from Controller`);
+      memory.delete(name);
       return;
     }
-    const ready = conditionOf(node.status?.conditions as unknown as Condition[] | undefined, 'Ready')?.status;
-    const state: Note = ready === 'True' ? 'Ready' : 'NotReady';
-    if (!note) {
-      const message = `Node ${name} event: Registered Node ${name} in Controller`;
-      events.record(node, { type: 'Normal', reason: 'RegisteredNode', message, component: COMPONENT });
-    }
+    const conditions = node.status?.conditions as unknown as Condition[] | undefined;
+    const ready = conditionOf(conditions, 'Ready')?.status;
+    const state: State = ready === 'True' ? 'Ready' : 'NotReady';
+    if (!before) tell(node, 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`);
+    const note = `${state} ${node.metadata.uid ?? ''}`;
+    if (memory.get(name) !== note) memory.set(name, note);
+    const silentUntil = ready === undefined ? (parseTime(node.metadata.creationTimestamp ?? '') ?? 0) + STARTUP_GRACE : 0;
+    if (ready === undefined && silentUntil <= context.now()) return neverUpdated(node, context);
     writeTaints(node, wantedTaints(node, ready), context);
-    if (note !== state) memory.set(name, state);
-    if (state === 'NotReady' && note === 'Ready') {
-      events.record(node, {
-        type: 'Normal',
-        reason: 'NodeNotReady',
-        message: `Node ${name} status is now: NodeNotReady`,
-        component: COMPONENT,
-      });
-    }
+    if (state === 'NotReady' && before === 'Ready') tell(node, 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
     if (state === 'NotReady') for (const pod of api.podsOnNode(name)) markNotReady(pod, context);
+    return ready === undefined ? { at: silentUntil } : undefined;
   },
 };
+
+/** Nobody has ever told how the node is: nobody knows. */
+function neverUpdated(node: Node, { api, timestamp }: ActorContext): void {
+  const present = (node.status?.conditions ?? []) as unknown as Condition[];
+  const unknown = NEVER_UPDATED.filter((type) => !conditionOf(present, type)).map((type) => ({
+    type,
+    status: 'Unknown',
+    lastHeartbeatTime: node.metadata.creationTimestamp,
+    lastTransitionTime: timestamp(),
+    reason: 'NodeStatusNeverUpdated',
+    message: 'Kubelet never posted node status.',
+  }));
+  api.updateStatus('nodes', { ...node, status: { ...node.status, conditions: [...present, ...unknown] } } as unknown as Node);
+}
 
 function wantedTaints(node: Node, ready: string | undefined): Taint[] {
   const conditions = node.status?.conditions as unknown as Condition[] | undefined;
