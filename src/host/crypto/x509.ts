@@ -92,7 +92,8 @@ export function issueCertificate(template: CertificateTemplate): string {
   const signingKey = issuer?.key ?? (from as { key: string }).key;
   const signature = signatureAlgorithm(createPublicKey(signingKey));
   const serial = randomBytes(16);
-  serial[0]! &= 0x7f;
+  // A positive integer in DER has no leading zeros: strict readers refuse the whole certificate otherwise.
+  serial[0] = (serial[0]! & 0x7f) | 0x40;
   const tbs = new TBSCertificate({
     version: Version.v3,
     serialNumber: buffer(serial),
