@@ -1,5 +1,5 @@
 import type { ApiRequest, ApiResponse, WatchRequest } from '../../api/client.ts';
-import { deepClone, getOwn } from '../../api/json.ts';
+import { deepClone, getOwn, isObject } from '../../api/json.ts';
 import { formatGroupVersion, groupResource, type KubeObject } from '../../api/object.ts';
 import { definitionForKind } from '../../api/schema/index.ts';
 import * as status from '../../api/status.ts';
@@ -300,8 +300,14 @@ function decodedForSubresource(kind: KindDefinition, request: ApiRequest, { warn
   const of = { group: facts.group ?? kind.group, version: facts.version ?? kind.version, kind: facts.kind };
   const type = definitionForKind(of.group, of.version, of.kind);
   const { fieldValidation, strictFaults = [] } = request;
-  const body = type && decodeBody(of, type, request.body ?? {}, { validation: fieldValidation, warn, faults: strictFaults });
+  const body = type && decodeBody(of, type, inVersion(of, facts.olderVersions, request.body ?? {}), { validation: fieldValidation, warn, faults: strictFaults });
   return body ? { ...request, body } : request;
+}
+
+/** A body of an older version as one of the version that is served. */
+function inVersion({ group, version }: { group: string; version: string }, older: readonly string[] = [], body: unknown): unknown {
+  if (!isObject(body) || !older.some((name) => body['apiVersion'] === formatGroupVersion(group, name))) return body;
+  return { ...body, apiVersion: formatGroupVersion(group, version) };
 }
 
 /** Kinds that do not know how their lists are merged refuse patches that ask for it. */

@@ -11,6 +11,16 @@ import type { Pki } from '../pki/pki.ts';
 import type { Random } from '../sim/random.ts';
 import type { KindCatalogue } from './catalogue.ts';
 
+/** What discovery says of a sub-resource, and which bodies it takes. */
+interface SubresourceFacts {
+  kind: string;
+  group?: string;
+  version?: string;
+  /** Versions of the same group that clients may still send; they mean the same. */
+  olderVersions?: readonly string[];
+  verbs: readonly string[];
+}
+
 /** A kind is declared once; discovery, REST mapping, defaulting, validation, tables and sub-resources follow from it. */
 export interface KindDefinition<T extends KubeObject = KubeObject> {
   group: string;

@@ -27,7 +27,7 @@ export const pod = defineKind<Pod>({
     attach: connect('PodAttachOptions'),
     binding: { kind: 'Binding', verbs: ['create'] },
     ephemeralcontainers: { kind: 'Pod', verbs: ['get', 'patch', 'update'] },
-    eviction: { kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] },
+    eviction: { kind: 'Eviction', group: 'policy', version: 'v1', olderVersions: ['v1beta1'], verbs: ['create'] },
     exec: connect('PodExecOptions'),
     log: { kind: 'Pod', verbs: ['get'] },
     portforward: connect('PodPortForwardOptions'),

@@ -65,10 +65,10 @@ test.each([false, true])('a pod is given its node, once (from before sub-resourc
   );
 });
 
-test('an eviction names its pod', () => {
+test.each(['policy/v1', 'policy/v1beta1'])('an eviction of %s names its pod', (apiVersion) => {
   const real = realCluster();
   waiting(real);
-  const evict = (name: string): unknown =>
+  const evict = (name: string, apiVersion: string): unknown =>
     real.cluster.handle({
       group: '',
       version: 'v1',
@@ -77,9 +77,10 @@ test('an eviction names its pod', () => {
       name: 'p',
       subresource: 'eviction',
       verb: 'create',
-      body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name } },
+      body: { apiVersion, kind: 'Eviction', metadata: { name } },
     });
-  expect(() => evict('q')).toThrow('name in URL does not match name in Eviction object');
-  evict('p');
+  expect(() => evict('q', apiVersion)).toThrow('name in URL does not match name in Eviction object');
+  expect(() => evict('p', 'policy/v1alpha1')).toThrow('no kind "Eviction" is registered for version "policy/v1alpha1"');
+  evict('p', apiVersion);
   expect(real.get<Pod>('pods', 'p')).toBeUndefined();
 });
