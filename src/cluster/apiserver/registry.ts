@@ -236,8 +236,11 @@ export class Registry {
     );
     const held = grace > 0 || finalizers.length > 0 || kind.held?.(previous) === true;
     if (!held) {
-      if (!options.dryRun) this.#parts.store.remove(storageName(kind), previous.metadata.namespace ?? '', name);
-      return { gone: previous };
+      // Where there is a grace period, that it is none is noted on the way.
+      const last = kind.gracePeriod ? markForDeletion(previous, finalizers, grace, this.#parts.now()) : previous;
+      if (options.dryRun) return { gone: last };
+      const { resourceVersion } = this.#parts.store.remove(storageName(kind), previous.metadata.namespace ?? '', name)?.metadata ?? {};
+      return { gone: resourceVersion ? { ...last, metadata: { ...last.metadata, resourceVersion } } : last };
     }
     const marked = markForDeletion(previous, finalizers, grace, this.#parts.now());
     if (marked === previous) return { marked };

@@ -263,7 +263,8 @@ export class ApiServer {
     const deletion = deleteOptions(request.body);
     const { name = '', namespace = '' } = registry.get(kind, request.namespace ?? '', request.name ?? '').metadata;
     const result = registry.delete(kind, namespace, name, deletion, options);
-    if ('marked' in result) return answer(this.#presentation.represent(kind, result.marked, request));
+    if ('marked' in result) return this.#one(kind, result.marked, request);
+    if (kind.returnsDeleted) return this.#one(kind, result.gone, request);
     const { uid } = result.gone.metadata;
     return answer({
       kind: 'Status',
@@ -279,8 +280,7 @@ export class ApiServer {
     const deletion = deleteOptions(request.body);
     const { items } = listPage(kind, request, store, selection(kind, request));
     for (const { metadata } of items) registry.delete(kind, metadata.namespace ?? '', metadata.name ?? '', deletion, options);
-    const metadata = { resourceVersion: String(store.revision) };
-    return answer({ kind: `${kind.kind}List`, apiVersion: formatGroupVersion(kind.group, kind.version), metadata, items });
+    return answer(this.#presentation.list(kind, items, { resourceVersion: String(store.revision) }, request));
   }
 }
 

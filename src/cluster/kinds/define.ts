@@ -68,6 +68,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   scale?: ScaleBinding<T>;
   /** Other sub-resources that the API server answers for this kind, with their discovery facts (kind and verbs); their work is done by handlers of apiserver/subresources/. */
   subresources?: Readonly<Record<string, SubresourceFacts>>;
+  /** A delete that removes the object is answered with it, where other kinds answer with a Status. */
+  returnsDeleted?: boolean;
   /** Selectable fields beyond metadata.name and metadata.namespace: `spec.nodeName` -> its value ('' when unset). */
   fields?: Readonly<Record<string, (object: T) => string>>;
   /** Does metadata.generation count changes of the spec? Default: true for kinds with `status: true` and a spec. A function says itself whether the generation goes up. */

@@ -23,6 +23,7 @@ export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
   namespaced: true,
   shortNames: ['pvc'],
   definition: 'io.k8s.api.core.v1.PersistentVolumeClaim',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: [
     nameColumn,

@@ -17,6 +17,7 @@ export const persistentVolume = defineKind<PersistentVolume>({
   namespaced: false,
   shortNames: ['pv'],
   definition: 'io.k8s.api.core.v1.PersistentVolume',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: [
     nameColumn,

@@ -15,6 +15,7 @@ export const podTemplate = defineKind<PodTemplate>({
   singular: 'podtemplate',
   namespaced: true,
   definition: 'io.k8s.api.core.v1.PodTemplate',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: [
     nameColumn,

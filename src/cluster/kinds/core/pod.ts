@@ -20,6 +20,7 @@ export const pod = defineKind<Pod>({
   shortNames: ['po'],
   categories: ['all'],
   definition: 'io.k8s.api.core.v1.Pod',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: podColumns,
   status: true,

@@ -17,6 +17,7 @@ export const resourceQuota = defineKind<ResourceQuota>({
   namespaced: true,
   shortNames: ['quota'],
   definition: 'io.k8s.api.core.v1.ResourceQuota',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: [
     nameColumn,

@@ -14,6 +14,7 @@ export const serviceAccount = defineKind<ServiceAccount>({
   namespaced: true,
   shortNames: ['sa'],
   definition: 'io.k8s.api.core.v1.ServiceAccount',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: [nameColumn, ageColumn],
   warnings: ({ metadata }, previous) =>

@@ -21,6 +21,7 @@ export const service = defineKind<Service>({
   shortNames: ['svc'],
   categories: ['all'],
   definition: 'io.k8s.api.core.v1.Service',
+  returnsDeleted: true,
   nameRule: 'dns-label',
   columns: [
     nameColumn,

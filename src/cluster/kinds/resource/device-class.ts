@@ -13,6 +13,7 @@ export const deviceClass = defineKind<DeviceClass>({
   singular: 'deviceclass',
   namespaced: false,
   definition: 'io.k8s.api.resource.v1.DeviceClass',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: [nameColumn, ageColumn],
   generation: true,

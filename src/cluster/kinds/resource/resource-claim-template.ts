@@ -15,6 +15,7 @@ export const resourceClaimTemplate = defineKind<ResourceClaimTemplate>({
   singular: 'resourceclaimtemplate',
   namespaced: true,
   definition: 'io.k8s.api.resource.v1.ResourceClaimTemplate',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: [nameColumn, ageColumn],
   setDefaults: ({ spec }) => fillClaimSpec(spec?.spec ?? {}),

@@ -15,6 +15,7 @@ export const resourceClaim = defineKind<ResourceClaim>({
   singular: 'resourceclaim',
   namespaced: true,
   definition: 'io.k8s.api.resource.v1.ResourceClaim',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: [nameColumn, textColumn('State', stateText), ageColumn],
   status: true,

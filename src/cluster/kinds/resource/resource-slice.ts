@@ -16,6 +16,7 @@ export const resourceSlice = defineKind<ResourceSlice>({
   singular: 'resourceslice',
   namespaced: false,
   definition: 'io.k8s.api.resource.v1.ResourceSlice',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: [
     nameColumn,

@@ -18,6 +18,7 @@ export const csiDriver = defineKind<CSIDriver>({
   singular: 'csidriver',
   namespaced: false,
   definition: 'io.k8s.api.storage.v1.CSIDriver',
+  returnsDeleted: true,
   nameRule: (name) => [...(byteLength(name) > LONGEST_NAME ? [maxBytes(LONGEST_NAME)] : []), ...checkDnsSubdomain(name.toLowerCase())],
   columns: [
     nameColumn,

@@ -15,6 +15,7 @@ export const csiNode = defineKind<CSINode>({
   singular: 'csinode',
   namespaced: false,
   definition: 'io.k8s.api.storage.v1.CSINode',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: [nameColumn, integerColumn<CSINode>('Drivers', ({ spec }) => spec.drivers?.length ?? 0), ageColumn],
   validate,

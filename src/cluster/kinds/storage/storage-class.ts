@@ -21,6 +21,7 @@ export const storageClass = defineKind<StorageClass>({
   namespaced: false,
   shortNames: ['sc'],
   definition: 'io.k8s.api.storage.v1.StorageClass',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   nameCell: ({ metadata }) => {
     const isDefault = DEFAULT_ANNOTATIONS.some((annotation) => metadata.annotations?.[annotation] === 'true');

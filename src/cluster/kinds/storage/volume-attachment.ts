@@ -14,6 +14,7 @@ export const volumeAttachment = defineKind<VolumeAttachment>({
   singular: 'volumeattachment',
   namespaced: false,
   definition: 'io.k8s.api.storage.v1.VolumeAttachment',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: [
     nameColumn,

@@ -17,6 +17,7 @@ export const volumeAttributesClass = defineKind<VolumeAttributesClass>({
   namespaced: false,
   shortNames: ['vac'],
   definition: 'io.k8s.api.storage.v1.VolumeAttributesClass',
+  returnsDeleted: true,
   nameRule: 'dns-subdomain',
   columns: [nameColumn, textColumn<VolumeAttributesClass>('DriverName', ({ driverName }) => driverName ?? ''), ageColumn],
   validate,
