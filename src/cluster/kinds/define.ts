@@ -11,16 +11,6 @@ import type { Pki } from '../pki/pki.ts';
 import type { Random } from '../sim/random.ts';
 import type { KindCatalogue } from './catalogue.ts';
 
-/** What discovery says of a sub-resource, and which bodies it takes. */
-interface SubresourceFacts {
-  kind: string;
-  group?: string;
-  version?: string;
-  /** Versions of the same group that clients may still send; they mean the same. */
-  olderVersions?: readonly string[];
-  verbs: readonly string[];
-}
-
 /** A kind is declared once; discovery, REST mapping, defaulting, validation, tables and sub-resources follow from it. */
 export interface KindDefinition<T extends KubeObject = KubeObject> {
   group: string;
@@ -116,6 +106,8 @@ export interface SubresourceFacts {
   kind: string;
   group?: string;
   version?: string;
+  /** Versions of the same group that clients may still send; they mean the same. */
+  olderVersions?: readonly string[];
   verbs: readonly string[];
   /** What one has to be allowed besides the request's own verb: WebSockets begin with GET, which would make `get` enough to run commands. */
   needs?: string;
