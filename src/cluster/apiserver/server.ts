@@ -300,7 +300,13 @@ function decodedForSubresource(kind: KindDefinition, request: ApiRequest, { warn
   const of = { group: facts.group ?? kind.group, version: facts.version ?? kind.version, kind: facts.kind };
   const type = definitionForKind(of.group, of.version, of.kind);
   const { fieldValidation, strictFaults = [] } = request;
-  const body = type && decodeBody(of, type, inVersion(of, facts.olderVersions, request.body ?? {}), { validation: fieldValidation, warn, faults: strictFaults });
+  const body =
+    type &&
+    decodeBody(of, type, inVersion(of, facts.olderVersions, request.body ?? {}), {
+      validation: fieldValidation,
+      warn,
+      faults: strictFaults,
+    });
   return body ? { ...request, body } : request;
 }
 
