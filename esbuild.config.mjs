@@ -108,10 +108,11 @@ async function compileFolder(name) {
 
 /** What the fields of the API are for: one type a line, so that a reader parses only what it needs. */
 function compileDescriptions() {
-  const models = join(root, 'node_modules/@kubernetes/client-node/dist/gen/models');
   const source = readFileSync(join(root, 'src/api/schema/definitions.ts'), 'utf8');
   const names = [...source.matchAll(/^(?:export const definitions = `)?([a-z]+\.[A-Za-z0-9.]+) \{/gm)].map(([, name]) => name);
-  const lines = Object.entries(readDescriptions(models, names)).map(([name, facts]) => `${name} ${JSON.stringify(facts)}\n`);
+  const lines = Object.entries(readDescriptions(join(root, 'node_modules'), names)).map(
+    ([name, facts]) => `${name} ${JSON.stringify(facts)}\n`,
+  );
   writeWhole(join(dist, 'descriptions.txt'), lines.join(''));
 }
 

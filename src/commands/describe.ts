@@ -43,7 +43,7 @@ export default class Describe extends KubectlCommand {
     const errors: unknown[] = [];
     const failed = (error: unknown): void => void errors.push(error);
     const allNamespaces = flags['all-namespaces'];
-    const options = { args, files: flags, allNamespaces, labelSelector: flags.selector, emptyMeansAll: true, bareKustomizeErrors: true };
+    const options = { args, files: flags, allNamespaces, labelSelector: flags.selector, emptyMeansAll: true, bareFileErrors: true };
     const selected = await select(session, options, failed);
     const infos = await fetchSelected(session.client, selected, failed);
     if (args.length === 2 && errors.length === 1 && hasReason(errors[0], 'NotFound') && selected.kind === 'infos') {

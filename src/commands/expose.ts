@@ -75,7 +75,7 @@ export default class Expose extends KubectlCommand {
     const session = await openSession(await this.connect(flags), io);
     const errors: unknown[] = [];
     const failed = (error: unknown): void => void errors.push(error);
-    const selected = await select(session, { args, files: flags }, failed);
+    const selected = await select(session, { args, files: flags, builtInOnly: true }, failed);
     const derived: Derived = {
       selector: flags.selector === '' ? undefined : parseLabelSpec(flags.selector),
       labels: flags.labels === '' ? undefined : parseLabelSpec(flags.labels),

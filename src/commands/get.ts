@@ -60,7 +60,7 @@ export default class Get extends KubectlCommand {
       labelSelector: flags.selector,
       fieldSelector: flags['field-selector'],
       emptyMeansAll: true,
-      bareKustomizeErrors: true,
+      bareFileErrors: true,
     };
     const selected = await select(session, options, failed);
     if (flags.subresource !== '' && selected.kind === 'lists')

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../api/json.ts';
+import type { KubeObject } from '../api/object.ts';
 import { UserError } from '../api/user-error.ts';
 import { BareError } from './errors.ts';
 import type { Io } from './io.ts';
@@ -5,6 +7,7 @@ import { parseResourceArguments } from './resources/arguments.ts';
 import { selectResources, type Selected, type SelectionOptions } from './resources/builder.ts';
 import { filesOf } from './resources/files.ts';
 import { loadManifests, type ManifestDocument, type RawManifest } from './resources/manifests.ts';
+import { attempt, typedObject } from './resources/typed.ts';
 import type { Session } from './session.ts';
 
 /** The values of filenameFlags. */
@@ -29,7 +32,9 @@ export async function readFiles(
   const { documents, errors } = await loadManifests(filesOf(session.io), {
     filenames: flags.filename,
     recursive: flags.recursive,
-    ...(flags.kustomize !== '' && { kustomization: await kustomizationText(session.io, flags.kustomize) }),
+    ...(flags.kustomize !== '' && {
+      kustomization: { folder: flags.kustomize, text: await kustomizationText(session.io, flags.kustomize) },
+    }),
     ...(validate ? { validate } : {}),
   });
   errors.forEach(failed);
@@ -53,20 +58,28 @@ export type SelectOptions = Omit<SelectionOptions, 'mapper' | 'namespace' | 'enf
   files?: FileFlags;
   /** Looks at every manifest before it is decoded, as `--validate` wants. */
   validate?: ((raw: RawManifest) => void) | undefined;
-  /** What is wrong with a kustomization is told without `error: `. */
-  bareKustomizeErrors?: boolean;
+  /** What is wrong with files is told without `error: `, but for paths that are not there. */
+  bareFileErrors?: boolean;
+  /** Files may hold objects of built-in kinds only: the command knows these types itself. */
+  builtInOnly?: boolean;
 };
 
 /** What a command line names, with -f read. */
 export async function select(session: Session, options: SelectOptions, failed: (error: unknown) => void): Promise<Selected> {
-  const { files, validate, bareKustomizeErrors, ...rest } = options;
+  const { files, bareFileErrors, builtInOnly, validate, ...rest } = options;
   if (files?.kustomize) refuseNames(options.args);
-  const documents =
-    files && hasFiles(files)
-      ? await readFiles(session, files, failed, validate).catch((error) => {
-          throw bareKustomizeErrors && files.kustomize !== '' && error instanceof UserError ? new BareError(error.message) : error;
-        })
-      : undefined;
+  const fromFiles = files !== undefined && hasFiles(files);
+  const bare = (error: unknown): unknown =>
+    fromFiles && bareFileErrors && error instanceof UserError ? new BareError(error.message) : error;
+  const note = (error: unknown): void => failed(bare(error));
+  const read = fromFiles
+    ? await readFiles(session, files, note, validate).catch((error) => {
+        throw files.kustomize === '' ? error : bare(error);
+      })
+    : undefined;
+  const documents = builtInOnly
+    ? read?.flatMap((document) => attempt(() => ({ ...document, object: typedObject(document) as JsonObject & KubeObject }), note))
+    : read;
   return selectResources({
     ...rest,
     ...(documents ? { documents } : {}),
@@ -74,6 +87,6 @@ export async function select(session: Session, options: SelectOptions, failed: (
     namespace: session.namespace,
     enforceNamespace: session.enforceNamespace,
     warn: session.warn,
-    failed,
+    failed: note,
   });
 }

@@ -43,8 +43,9 @@ async function oneTable(session: Session, info: ResourceInfo, flags: GetFlags): 
   const subresource = flags.subresource === '' ? {} : { subresource: flags.subresource };
   const request = { ...addressOf(resource), verb: 'get' as const, namespace, name, ...subresource };
   if (!flags['server-print']) return plainTable([(await send(session, request)).body], session.client.clock.now());
-  const response = await send(session, { ...request, ...tableRequest(flags) });
-  return response.body as unknown as PrintableTable;
+  const { body } = await send(session, { ...request, ...tableRequest(flags) });
+  // Some sub-resources have no columns: the object comes as it is.
+  return body.kind === 'Table' ? (body as unknown as PrintableTable) : plainTable([body], session.client.clock.now());
 }
 
 async function listTable(session: Session, list: ResourceList, flags: GetFlags): Promise<PrintableTable> {

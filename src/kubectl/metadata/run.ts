@@ -51,7 +51,7 @@ export async function runMetadataVerb(
   if (flags.local) {
     const documents = await readFiles({ io }, flags, failed);
     for (const { object } of documents) {
-      const one = object as KubeObject;
+      const one = { ...object, metadata: object['metadata'] ?? {} } as KubeObject;
       try {
         if (!flags.overwrite) verb.checkOverwrites(one.metadata[verb.field] ?? {}, change);
         const applied = changed(one, verb.field, change.set, change.remove);

@@ -16,6 +16,8 @@ export interface RawManifest {
 export interface ManifestDocument {
   object: JsonObject;
   source: string;
+  /** Its text, if it was JSON. */
+  json?: string;
   /** It was an item of a List. */
   listed?: boolean;
 }
@@ -25,7 +27,8 @@ export function decodeManifest(raw: RawManifest): ManifestDocument[] {
   const { source, value } = raw;
   try {
     checkObject(value, raw.json);
-    if (!('items' in value) || value['items'] === null) return [{ object: value, source }];
+    if (!('items' in value) || value['items'] === null)
+      return [{ object: value, source, ...(raw.json === undefined ? {} : { json: raw.json }) }];
     return listItems(value).map((object) => ({ object, source, listed: true }));
   } catch (error) {
     if (error instanceof DecodeError) throw new UserError(`unable to decode "${source}": ${error.message}`);

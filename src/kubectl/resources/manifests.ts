@@ -9,8 +9,8 @@ export type { ManifestDocument, RawManifest } from './decode-manifest.ts';
 export interface ManifestOptions {
   filenames: readonly string[];
   recursive?: boolean;
-  /** What -k has built: YAML, told as STDIN. */
-  kustomization?: string;
+  /** What -k has built of a folder: YAML, which is told by the folder's name. */
+  kustomization?: { folder: string; text: string };
   /** Looks at a document before it is decoded and throws if it must not go on; the rest of its file is then left out. */
   validate?(raw: RawManifest): void | Promise<void>;
 }
@@ -23,10 +23,10 @@ export async function loadManifests(files: Files, options: ManifestOptions): Pro
   const documents: ManifestDocument[] = [];
   const errors: unknown[] = [];
   const { kustomization } = options;
-  const paths = kustomization === undefined ? await expandPaths(files, options.filenames, options.recursive) : [STDIN];
+  const paths = kustomization === undefined ? await expandPaths(files, options.filenames, options.recursive) : [kustomization.folder];
   for (const path of paths) {
     try {
-      for await (const raw of kustomization === undefined ? readSource(files, path) : readTextSource('STDIN', kustomization)) {
+      for await (const raw of kustomization === undefined ? readSource(files, path) : readTextSource(path, kustomization.text)) {
         await options.validate?.(raw);
         try {
           documents.push(...decodeManifest(raw));

@@ -33,9 +33,12 @@ export class ResourceMapper {
     return byShortName ? (this.#resources.find((each) => full(each) === full(found) && this.#isPreferred(each)) ?? found) : found;
   }
 
-  /** Kinds of manifests. Undefined when the server does not have it in that version. */
+  /** Kinds of manifests; one that names no version means the preferred one. Undefined when the server does not have it in that version. */
   forKind(group: string, version: string, kind: string): ApiResource | undefined {
-    return this.#resources.find((resource) => resource.group === group && resource.version === version && resource.kind === kind);
+    return this.#resources.find(
+      (resource) =>
+        resource.group === group && resource.kind === kind && (version === '' ? this.#isPreferred(resource) : resource.version === version),
+    );
   }
 
   /** What a category (`all`) stands for, or undefined when it is none. */

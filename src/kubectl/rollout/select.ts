@@ -20,7 +20,11 @@ export async function selectWorkloads(
     errors.push(error);
     failed(error);
   };
-  const selected = await select(session, { args, files: flags, labelSelector: flags.selector, emptyMeansAll: true }, note);
+  const selected = await select(
+    session,
+    { args, files: flags, builtInOnly: true, labelSelector: flags.selector, emptyMeansAll: true },
+    note,
+  );
   const infos = await fetchSelected(session.client, selected, note);
   if (infos.length === 0 && errors.length === 0 && !options.quiet)
     session.io.stderr.write(`No resources found in ${session.namespace} namespace.\n`);

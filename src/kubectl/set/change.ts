@@ -7,7 +7,8 @@ import { withChangeCause } from '../change-cause.ts';
 import { printTypedResult } from '../printing.ts';
 import { addressOf } from '../resources/builder.ts';
 import { send } from '../session.ts';
-import { targetName, typeOf, type SetCommand, type SetTarget } from './targets.ts';
+import { typeOf } from '../resources/typed.ts';
+import { targetName, type SetCommand, type SetTarget } from './targets.ts';
 
 /** What one `set` verb does to an object. */
 export interface SetVerb {

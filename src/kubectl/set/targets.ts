@@ -1,8 +1,4 @@
-import { decode } from '../../api/schema/decode.ts';
-import { DecodeError } from '../../api/schema/decode-error.ts';
-import { definitionForKind } from '../../api/schema/index.ts';
-import type { JsonObject } from '../../api/json.ts';
-import { parseGroupVersion, type KubeObject } from '../../api/object.ts';
+import type { KubeObject } from '../../api/object.ts';
 import { UserError } from '../../api/user-error.ts';
 import type { DryRun } from '../dry-run.ts';
 import type { Io } from '../io.ts';
@@ -10,7 +6,7 @@ import { kindName } from '../printers/name.ts';
 import type { PrintFlagValues } from '../printing.ts';
 import { MISSING_RESOURCE } from '../resources/arguments.ts';
 import { fetchSelected, type ResourceInfo } from '../resources/builder.ts';
-import type { ManifestDocument } from '../resources/manifests.ts';
+import { attempt, notRegistered, typeOf, typedObject } from '../resources/typed.ts';
 import { hasFiles, readFiles, select, type FileFlags } from '../selection.ts';
 import type { Session } from '../session.ts';
 
@@ -49,10 +45,10 @@ export async function setTargets(command: SetCommand, args: readonly string[]): 
     if (!hasFiles(flags)) throw new UserError(MISSING_RESOURCE);
     const documents = await readFiles({ io }, flags, failed);
     const namespace = flags.namespace || 'default';
-    return { targets: documents.flatMap((document) => attempt(() => ({ object: typed(document), namespace }), failed)), errors };
+    return { targets: documents.flatMap((document) => attempt(() => ({ object: typedObject(document), namespace }), failed)), errors };
   }
   const session = await command.session();
-  const options = { args, files: flags, emptyMeansAll: flags.all, labelSelector: flags.selector };
+  const options = { args, files: flags, builtInOnly: true, emptyMeansAll: flags.all, labelSelector: flags.selector };
   const infos = await fetchSelected(session.client, await select(session, options, failed), failed);
   return { targets: infos.flatMap((info) => attempt(() => ofServer(info), failed)), errors };
 }
@@ -61,34 +57,4 @@ function ofServer(info: ResourceInfo): SetTarget {
   const object = info.object as KubeObject;
   if (!typeOf(object)) throw new UserError(notRegistered(object));
   return { object, namespace: info.namespace, info };
-}
-
-/** The object as its Go type holds it. */
-function typed({ object, source }: ManifestDocument): KubeObject {
-  const definition = typeOf(object as KubeObject);
-  if (!definition) throw new UserError(`unable to decode "${source}": ${notRegistered(object as KubeObject)}`);
-  try {
-    return decode(definition, object).object as JsonObject & KubeObject;
-  } catch (error) {
-    if (error instanceof DecodeError) throw new UserError(`unable to decode "${source}": ${error.message}`);
-    throw error;
-  }
-}
-
-export function typeOf({ apiVersion = '', kind = '' }: KubeObject): ReturnType<typeof definitionForKind> {
-  const { group, version } = parseGroupVersion(apiVersion);
-  return definitionForKind(group, version, kind);
-}
-
-function notRegistered({ apiVersion = '', kind = '' }: KubeObject): string {
-  return `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/scheme/scheme.go:28"`;
-}
-
-function attempt<T>(run: () => T, failed: (error: unknown) => void): T[] {
-  try {
-    return [run()];
-  } catch (error) {
-    failed(error);
-    return [];
-  }
 }

@@ -5,7 +5,7 @@ import type { KindDefinition } from '../../kinds/define.ts';
 import { SERVER_VERSION } from '../version.ts';
 import { customName } from './names.ts';
 import { pathsOf, type Operation } from './operations.ts';
-import { SchemaCollection, type Dialect } from './schemas.ts';
+import { CONVENTIONS, SchemaCollection, type Dialect } from './schemas.ts';
 
 const INFO = { title: 'Kubernetes', version: SERVER_VERSION.gitVersion };
 const PATCHES = [
@@ -49,7 +49,7 @@ export function documentV2(kinds: readonly KindDefinition[], describe: Describe)
 function pathsIn(dialect: Dialect, kinds: readonly KindDefinition[], collection: SchemaCollection): JsonObject {
   const paths: JsonObject = {};
   for (const kind of kinds) {
-    const references = referencesOf(dialect, kind, collection);
+    const references = referencesOf(kind, collection);
     for (const { path, parameters, operations } of pathsOf(kind)) {
       const members = operations.map((each) => [each.method, operationIn(dialect, each, references, collection)] as const);
       paths[path] = { ...Object.fromEntries(members), parameters: parameters.map((each) => parameterIn(dialect, each)) };
@@ -64,7 +64,7 @@ interface References {
 }
 
 /** The schemas of a kind and of its list. */
-function referencesOf(dialect: Dialect, kind: KindDefinition, collection: SchemaCollection): References {
+function referencesOf(kind: KindDefinition, collection: SchemaCollection): References {
   const { group, version } = kind;
   const own = definitionForKind(group, version, kind.kind);
   if (own && !kind.type) {
@@ -73,40 +73,32 @@ function referencesOf(dialect: Dialect, kind: KindDefinition, collection: Schema
     return { object, list: list ? collection.reference(list.name) : object };
   }
   const name = customName(group, version, kind.kind);
-  collection.addCustom(name, customSchema(dialect, kind, collection));
+  collection.addCustom(name, customSchema(kind, collection));
   collection.addCustom(`${name}List`, customList(kind, collection.named(name), collection));
   return { object: collection.named(name), list: collection.named(`${name}List`) };
 }
 
-const TYPE_FIELDS: JsonObject = {
-  apiVersion: { description: 'APIVersion defines the versioned schema of this representation of an object.', type: 'string' },
-  kind: { description: 'Kind is a string value representing the REST resource this object represents.', type: 'string' },
-};
-
 /** The schema of a CustomResourceDefinition's version, with what every object has. */
-function customSchema(dialect: Dialect, kind: KindDefinition, collection: SchemaCollection): JsonObject {
+function customSchema(kind: KindDefinition, collection: SchemaCollection): JsonObject {
   const given = deepClone((kind as { schema?: unknown }).schema ?? {}) as JsonObject;
-  const metadata = collection.reference('meta.v1.ObjectMeta');
-  const described = dialect === 'v3' ? { allOf: [metadata] } : metadata;
   const { group, version } = kind;
   return {
     ...given,
     type: 'object',
-    properties: {
-      ...(given['properties'] as JsonObject | undefined),
-      ...TYPE_FIELDS,
-      metadata: { description: "Standard object's metadata.", ...described },
-    },
+    properties: { ...(given['properties'] as JsonObject | undefined), ...collection.objectFields('meta.v1.ObjectMeta') },
     'x-kubernetes-group-version-kind': [{ group, kind: kind.kind, version }],
   };
 }
 
-function customList({ group, version, kind }: KindDefinition, item: JsonObject, collection: SchemaCollection): JsonObject {
+function customList({ group, version, kind, plural }: KindDefinition, item: JsonObject, collection: SchemaCollection): JsonObject {
   return {
     description: `${kind}List is a list of ${kind}`,
     type: 'object',
     required: ['items'],
-    properties: { ...TYPE_FIELDS, items: { type: 'array', items: item }, metadata: collection.reference('meta.v1.ListMeta') },
+    properties: {
+      ...collection.objectFields('meta.v1.ListMeta'),
+      items: { description: `List of ${plural}. ${CONVENTIONS}`, type: 'array', items: item },
+    },
     'x-kubernetes-group-version-kind': [{ group, kind: `${kind}List`, version }],
   };
 }

@@ -6,7 +6,8 @@ import { fullName, SCALARS } from './names.ts';
 /** Which dialect: Swagger 2.0 knows no alternatives and no defaults beside references. */
 export type Dialect = 'v2' | 'v3';
 
-const CONVENTIONS = 'More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md';
+/** Where the API's conventions are written down, as descriptions of fields name it. */
+export const CONVENTIONS = 'More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md';
 
 /** What the metadata of every object and list is for. */
 const METADATA: Readonly<Record<string, string>> = {
@@ -38,6 +39,17 @@ export class SchemaCollection {
   reference(short: string): JsonObject {
     this.#add(short);
     return this.#refer(fullName(short));
+  }
+
+  /** What every object or list of custom resources has, in the words that built-in kinds use. */
+  objectFields(metadata: 'meta.v1.ObjectMeta' | 'meta.v1.ListMeta'): JsonObject {
+    const { apiVersion = '', kind = '' } = this.#describe('core.v1.ConfigMap')?.[1] ?? {};
+    const reference = this.reference(metadata);
+    return {
+      apiVersion: { ...(apiVersion && { description: apiVersion }), type: 'string' },
+      kind: { ...(kind && { description: kind }), type: 'string' },
+      metadata: { description: METADATA[metadata] as string, ...(this.#dialect === 'v3' ? { allOf: [reference] } : reference) },
+    };
   }
 
   /** A reference to a schema that is there under this full name. */

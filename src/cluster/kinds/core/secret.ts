@@ -28,10 +28,6 @@ export const secret = defineKind<Secret>({
   ],
   fields: { type: ({ type }) => type ?? '' },
   setDefaults,
-  prepareForUpdate: (next, previous) => {
-    // A type that a client leaves out is the old one, not the default.
-    if (next.type === 'Opaque' && previous.type !== undefined && previous.type !== 'Opaque') next.type = previous.type;
-  },
   validate,
   validateUpdate: (next, previous) => [
     ...(next.type === previous.type ? [] : [invalid('type', next.type, 'field is immutable')]),
