@@ -61,6 +61,27 @@ const lazyPlugin = {
   },
 };
 
+const REQUIRED = /^const (\w+) = ((?:__\w+\()?require\("[^"]+"\)\)?);$/gm;
+
+/** oclif requires all of itself at once (a debugging log, spinners, templates, globs); here each of its modules is evaluated when one of its names is first used. */
+const oclifPlugin = {
+  name: 'oclif',
+  setup(build) {
+    build.onLoad({ filter: /@oclif[\\/]core[\\/]lib[\\/].*\.js$/ }, (args) => {
+      // It would open the standard output to listen for errors, which src/host/process-io.ts does for itself.
+      let source = readFileSync(args.path, 'utf8').replace(/^process\.stdout\.on\([\s\S]*?^\}\);$/m, '');
+      for (const [statement, name, module] of source.matchAll(REQUIRED)) {
+        const use = new RegExp(`(?<![.\\w])${name}\\b(?=\\.)`, 'g');
+        const rest = source.replace(statement, '');
+        if (new RegExp(`\\b${name}\\b`).test(rest.replace(use, ''))) continue;
+        source = source.replace(statement, () => `let ${name}; const ${name}$ = () => (${name} ??= ${module});`);
+        source = source.replace(use, `${name}$$()`);
+      }
+      return { contents: source, loader: 'js' };
+    });
+  },
+};
+
 async function bundle() {
   const { build } = await import('esbuild');
   const result = await build({
@@ -80,11 +101,12 @@ async function bundle() {
     // A shorter file is read sooner; names stay, for the stack of a defect.
     minifyWhitespace: true,
     logLevel: 'warning',
-    plugins: [commandTablePlugin, rawPlugin, lazyPlugin],
+    plugins: [commandTablePlugin, rawPlugin, lazyPlugin, oclifPlugin],
     // oclif asks for the TypeScript compiler only where commands are not compiled.
     external: ['typescript'],
   });
-  return result.outputFiles[0].text;
+  // esbuild wraps each module in an object whose one property is the module's path. Of a thousand objects with a thousand shapes V8 keeps a sorted list.
+  return result.outputFiles[0].text.replace(/\b(__esm|__commonJS)\(\{"[^"]+"\(/g, '$1({module(');
 }
 
 /** The YAML of a manifests folder as JSON, in the form that src/host/data-files.ts reads. */

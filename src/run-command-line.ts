@@ -4,7 +4,6 @@ import { KubectlConfig, rootId } from './kubectl/command.ts';
 import { tellError } from './kubectl/errors.ts';
 import type { Io } from './kubectl/io.ts';
 import type { Runtime } from './kubectl/runtime.ts';
-import { oclifPlugin } from './oclif-plugin.ts';
 
 export interface Outcome {
   exitCode: number;
@@ -31,15 +30,11 @@ export async function runCommandLine(typed: readonly string[], root: string, tab
     const found = await findCommand(argv, commands, host.plugin);
     if (found.plugin) return { exitCode: await found.plugin(), command };
     command = found.path;
-    const id = command === '' ? rootId : command.replaceAll(' ', ':');
-    const plugin = oclifPlugin(root, id, () => commands.load(found.path));
-    const plugins = new Map([[plugin.name, plugin]]);
-    const config = new KubectlConfig(
-      { root, plugins, userPlugins: false, devPlugins: false },
-      { io: host.io, connect: host.connect, argv, commands },
-    );
-    await config.load();
-    return { exitCode: await config.runCommand<number>(id, found.argv), command };
+    const Class = await commands.load(found.path);
+    Class.id = command === '' ? rootId : command.replaceAll(' ', ':');
+    // Not loaded: oclif's plugins and hooks, and what it finds out about the user's machine, are of no use to us.
+    const config = new KubectlConfig({ root }, { io: host.io, connect: host.connect, argv, commands });
+    return { exitCode: await Class.start(found.argv, config), command };
   } catch (error) {
     const told = tellError(error, 'kubectl');
     host.io.stderr.write(told.text);

@@ -1,4 +1,5 @@
-import { X509Certificate, createPrivateKey } from 'node:crypto';
+import type * as Crypto from 'node:crypto';
+import { load } from 'node:crypto?lazy';
 import type { UserInfo } from '../api/client.ts';
 import { unauthorized } from '../api/status.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -29,6 +30,7 @@ export function claimedIdentity({ credentials, impersonate }: Target): ClaimedId
 
 /** As Go's TLS library tells it. */
 function checkPair(certificate: Buffer, key: Buffer): void {
+  const { X509Certificate, createPrivateKey } = load<typeof Crypto>();
   const parsed = pem(certificate, 'certificate', (text) => new X509Certificate(text));
   const privateKey = pem(key, 'key', (text) => createPrivateKey(text));
   if (!parsed.checkPrivateKey(privateKey)) throw new HostError('tls: private key does not match public key');

@@ -19,6 +19,7 @@ export class KubectlConfig extends Config {
 
   constructor(options: ConstructorParameters<typeof Config>[0], runtime: Runtime) {
     super(options);
+    this.bin = rootId;
     this.runtime = runtime;
   }
 }
@@ -57,9 +58,14 @@ export abstract class KubectlCommand extends Command {
 
   protected abstract execute(io: Io, input: Input): Promise<number | void>;
 
-  static override async run(this: never, argv: string[], config: unknown): Promise<never> {
-    const Class = this as unknown as KubectlCommandClass;
-    return (await new Class(argv, config as Config)._run()) as never;
+  /** What `run` is to other programs made with oclif; that one would find a configuration of its own. */
+  static async start(this: KubectlCommandClass, argv: string[], config: KubectlConfig): Promise<number> {
+    return await new this(argv, config)._run<number>();
+  }
+
+  /** oclif would look for names that are no longer to be used, of which our commands have none. */
+  protected override init(): Promise<void> {
+    return Promise.resolve();
   }
 
   protected get runtime(): Runtime {

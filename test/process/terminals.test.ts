@@ -68,8 +68,7 @@ describe('several processes on one cluster', () => {
     env.KUBESIM_CLOCK = clock;
     const watching = start('get', 'nodes', '-w', '-o', 'name');
     await until(() => watching.output().split('\n').length > 3);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(files()).toEqual(['kubesim.json']);
+    await until(() => files().join() === 'kubesim.json');
     const before = watching.output();
     await run('label', 'node', 'kubesim-worker2', 'a=b');
     await until(() => watching.output() !== before);

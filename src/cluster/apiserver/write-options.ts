@@ -4,7 +4,9 @@ import { invalid } from '../../api/status.ts';
 import { byteLength } from '../kinds/metadata.ts';
 
 const MANAGER_LIMIT = 128;
-const UNPRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
+// Made when it is first needed: V8 takes a while over classes of all of Unicode.
+let unprintable: RegExp | undefined;
+const isUnprintable = (character: string): boolean => (unprintable ??= /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u).test(character);
 
 /** Options of a request in which something is written. Invalid, naming the Go type of the options, when they make no sense. */
 export function checkWriteOptions({ verb, patchType, fieldManager, force }: ApiRequest): void {
@@ -37,7 +39,7 @@ function managerErrors(name: string): FieldError[] {
   const errors = byteLength(name) > MANAGER_LIMIT ? [tooLong('fieldManager', MANAGER_LIMIT)] : [];
   let at = 0;
   for (const character of name) {
-    if (UNPRINTABLE.test(character)) {
+    if (isUnprintable(character)) {
       const code = (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
       errors.push(invalidField('fieldManager', name, `invalid character U+${code} (at position ${at})`));
     }
@@ -50,7 +52,7 @@ function managerErrors(name: string): FieldError[] {
 export function managerOfUserAgent(userAgent: string): string {
   let name = '';
   for (const character of userAgent.split('/', 1)[0] ?? '') {
-    if (UNPRINTABLE.test(character)) continue;
+    if (isUnprintable(character)) continue;
     if (byteLength(name + character) > MANAGER_LIMIT) break;
     name += character;
   }

@@ -1,4 +1,4 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../../api/user-error.ts';
 import type { Io } from '../io.ts';
@@ -17,9 +17,9 @@ export interface Files {
 export function filesOf(io: Io): Files {
   const at = (path: string): string => resolve(io.cwd, path);
   return {
-    readFile: (path) => readFile(at(path)),
-    readdir: async (path) => (await readdir(at(path))).sort((a, b) => (a < b ? -1 : 1)),
-    stat: async (path) => ({ isDirectory: (await stat(at(path))).isDirectory() }),
+    readFile: (path) => fs.readFile(at(path)),
+    readdir: async (path) => (await fs.readdir(at(path))).sort((a, b) => (a < b ? -1 : 1)),
+    stat: async (path) => ({ isDirectory: (await fs.stat(at(path))).isDirectory() }),
     stdin: () => io.stdin.read(),
   };
 }
