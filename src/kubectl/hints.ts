@@ -27,7 +27,7 @@ export async function hintFor(mistake: Mistake): Promise<string | undefined> {
   return undefined;
 }
 
-const HINTS: readonly Hint[] = [longFlag, unknownSubcommand, unknownFlag, unknownType, elsewhere];
+const HINTS: readonly Hint[] = [longFlag, unknownSubcommand, unknownFlag, unknownType, elsewhere, noMetrics];
 
 /** `-image=nginx`, `-all-namespaces`: one dash too few. */
 function longFlag({ message, flags, argv }: Mistake): string | undefined {
@@ -74,6 +74,13 @@ async function elsewhere({ message, client }: Mistake): Promise<string | undefin
   const { body } = await client.request(request).catch(() => ({ body: { metadata: {} } as KubeObject }));
   const namespaces = ((body['items'] ?? []) as KubeObject[]).map(({ metadata }) => metadata.namespace ?? '');
   return namespaces.length === 0 ? undefined : `there is one in the namespace ${namespaces.join(', ')}: add -n ${namespaces[0]}`;
+}
+
+/** As on any fresh cluster. */
+function noMetrics({ message }: Mistake): string | undefined {
+  return message.includes('Metrics API not available')
+    ? 'there is no metrics server yet: kubesim apply -f manifests/addons/metrics-server.yaml'
+    : undefined;
 }
 
 /** The one that is at most two edits away, and less than half of the word. */

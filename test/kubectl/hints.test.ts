@@ -36,6 +36,7 @@ describe('hints on a terminal', () => {
     ['get podss', 'did you mean pods?'],
     ['describe deploymnet web', 'did you mean deployment?'],
     ['get pods --al-namespaces', 'did you mean --all-namespaces?'],
+    ['top nodes', 'there is no metrics server yet: kubesim apply -f manifests/addons/metrics-server.yaml'],
     ['get pod -all-namespaces', 'did you mean --all-namespaces? Long flags take two dashes.'],
     ['create deploymnt web --image=nginx', 'did you mean kubectl create deployment?'],
     ['get cm conf', 'there is one in the namespace dev: add -n dev'],

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import type { KubeObject } from '../../../src/api/object.ts';
 import { builtInKinds } from '../../../src/cluster/kinds/index.ts';
 import { containerUsage } from '../../../src/cluster/metrics/usage.ts';
@@ -53,6 +56,16 @@ test('metrics are served as long as a metrics server is installed and ready', ()
   real.remove('apiservices.apiregistration.k8s.io', API_SERVICE);
   expect(served(real)).toBe(false);
   expect(() => ask(real, 'nodes')).toThrow('the server could not find the requested resource');
+});
+
+test('the metrics server of manifests/addons serves, and readers of a namespace may look at its usage', () => {
+  const real = realCluster();
+  const text = readFileSync(join(import.meta.dirname, '../../../manifests/addons/metrics-server.yaml'), 'utf8');
+  real.apply(...parseAllDocuments(text).map((document) => document.toJS() as object));
+  real.advance(90);
+  expect(namesOf(ask(real, 'nodes'))).toHaveLength(3);
+  const view = real.get<KubeObject>('clusterroles.rbac.authorization.k8s.io', 'view') as unknown as { rules: { apiGroups: string[] }[] };
+  expect(view.rules.flatMap(({ apiGroups }) => apiGroups)).toContain(MEASURES.group);
 });
 
 test('a pod has metrics once it has run for a while, and selectors choose among them', () => {
