@@ -8,7 +8,7 @@ import type { SchedulingCycle } from './framework.ts';
 import { podKey, withPods, type NodeSummary } from './node-summary.ts';
 import { placePod, type Misfit } from './place-pod.ts';
 import { podRequests } from './pod-requests.ts';
-import { conditionMessage, setUnschedulable } from './pod-condition.ts';
+import { conditionMessage, nominate, setUnschedulable } from './pod-condition.ts';
 import { findVictims, type Preemption } from './preemption.ts';
 import { reserveVolumes } from './reserve-volumes.ts';
 import { WaitingPods } from './waiting-pods.ts';
@@ -105,7 +105,10 @@ function schedule(pod: Pod, view: ClusterView, waiting: WaitingPods, context: Ac
     if (reserveVolumes(pod, placement.node, api)) {
       bind(pod, placement.node, context);
       waiting.forget(key);
-    } else waiting.note(key, ['VolumeBinding'], now());
+    } else {
+      nominate(pod, placement.node.node.metadata.name ?? '', context);
+      waiting.note(key, ['VolumeBinding'], now());
+    }
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
     context.events.recordSeries(pod, {

@@ -31,3 +31,10 @@ export function setUnschedulable(pod: Pod, message: string, nominated: string | 
     'status',
   );
 }
+
+/** Tells for which node the pod's volumes are being made ready, before it is bound to it. */
+export function nominate(pod: Pod, node: string, { api }: ActorContext): void {
+  if (pod.status?.nominatedNodeName === node) return;
+  const { namespace = '', name = '' } = pod.metadata;
+  api.modify('pods', namespace, name, (draft) => void ((draft.status ??= {}).nominatedNodeName = node), 'status');
+}

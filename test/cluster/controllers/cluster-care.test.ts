@@ -467,21 +467,80 @@ describe('volumes', () => {
     expect(cluster.events('waiting')).toEqual(['Normal WaitForFirstConsumer waiting for first consumer to be created before binding']);
   });
 
-  it('are provisioned for their first consumer', () => {
+  const user = pod('user', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] });
+
+  it('are provisioned for their first consumer when the provisioner runs', () => {
     const cluster = realCluster();
-    cluster.apply(
-      claim('data', '1Gi', { storageClassName: 'standard' }),
-      pod('user', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] }),
-    );
+    cluster.apply(claim('data', '1Gi', { storageClassName: 'standard' }), user);
+    cluster.advance(15);
+    expect(phase(cluster, 'data')).toBe('Pending');
+    expect(cluster.get<Pod>('pods', 'user')?.status?.nominatedNodeName).toMatch(/^kubesim-worker/);
+    expect(cluster.events('data').map((text) => text.split(' ')[1])).toEqual(['WaitForFirstConsumer', 'ExternalProvisioning']);
+    const labels = { app: 'local-path-provisioner' };
+    cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'local-path-storage' } });
+    cluster.advance(1);
+    cluster.apply({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'provisioner', namespace: 'local-path-storage', labels },
+      spec: { containers: [{ name: 'main', image: 'nginx:1.27' }] },
+    });
     cluster.advance(15);
     expect(phase(cluster, 'data')).toBe('Bound');
     const [made] = cluster.list<PersistentVolume>('persistentvolumes');
     expect(made?.metadata.name).toBe(`pvc-${cluster.get('persistentvolumeclaims', 'data')?.metadata.uid}`);
-    expect(cluster.get<Pod>('pods', 'user')?.status?.phase).toBe('Running');
+    expect(cluster.get<Pod>('pods', 'user')?.status).toMatchObject({ phase: 'Running' });
+    expect(cluster.get<Pod>('pods', 'user')?.status).not.toHaveProperty('nominatedNodeName');
     cluster.remove('pods', 'user');
     cluster.remove('persistentvolumeclaims', 'data');
     cluster.advance(2);
     expect(cluster.list('persistentvolumes')).toEqual([]);
+  });
+
+  it.each([
+    ['kubernetes.io/no-provisioner', 'Warning ProvisioningFailed no volume plugin matched name: kubernetes.io/no-provisioner'],
+    [
+      'kubernetes.io/aws-ebs',
+      "Normal ExternalProvisioning Waiting for a volume to be created either by the external provisioner 'ebs.csi.aws.com' ",
+    ],
+    [
+      'example.com/disks',
+      "Normal ExternalProvisioning Waiting for a volume to be created either by the external provisioner 'example.com/disks' ",
+    ],
+  ])('that nobody makes: %s', (provisioner, event) => {
+    const cluster = realCluster();
+    cluster.apply(
+      { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'fast' }, provisioner },
+      claim('data', '1Gi', { storageClassName: 'fast' }),
+    );
+    expect(cluster.events('data')).toEqual([expect.stringContaining(event)]);
+  });
+
+  it('wait for a consumer, then for it to be placed', () => {
+    const cluster = realCluster();
+    const local = { provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' };
+    cluster.apply(
+      { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'local' }, ...local },
+      claim('data', '1Gi', { storageClassName: 'local' }),
+      user,
+    );
+    expect(cluster.events('data')).toEqual(['Normal WaitForFirstConsumer waiting for first consumer to be created before binding']);
+    cluster.advance(16);
+    expect(cluster.events('data')[1]).toBe('Normal WaitForPodScheduled waiting for pod user to be scheduled');
+  });
+
+  it.each([
+    ['/tmp/disk', undefined],
+    ['/mnt/disk', 'host_path deleter only supports /tmp/.+ but received provided /mnt/disk'],
+  ])('are deleted with their claims where that can be done: %s', (path, failure) => {
+    const cluster = realCluster();
+    cluster.apply(volume('disk', '1Gi', { persistentVolumeReclaimPolicy: 'Delete', hostPath: { path } }), claim('data', '1Gi'));
+    cluster.remove('persistentvolumeclaims', 'data');
+    cluster.advance(1);
+    const left = cluster.get<PersistentVolume>('persistentvolumes', 'disk');
+    expect(left?.status?.message).toBe(failure);
+    expect(left?.status?.phase).toBe(failure && 'Failed');
+    if (failure) expect(cluster.events('disk')).toEqual([`Warning VolumeFailedDelete ${failure}`]);
   });
 });
 

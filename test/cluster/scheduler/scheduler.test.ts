@@ -88,6 +88,28 @@ describe('pods that no node takes', () => {
     expect(message(fake, 'late')).toContain("2 node(s) didn't satisfy existing pods anti-affinity rules");
   });
 
+  it('because their volume is elsewhere', () => {
+    const fake = cluster();
+    const term = { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['worker'] }] };
+    fake.apply('persistentvolumes', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'disk' },
+      spec: { nodeAffinity: { required: { nodeSelectorTerms: [term] } } },
+    });
+    fake.apply('persistentvolumeclaims', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', namespace: 'default', annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } },
+      spec: { volumeName: 'disk' },
+      status: { phase: 'Bound' },
+    });
+    const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }];
+    fake.apply('pods', pod('user', { volumes, nodeSelector: { 'kubernetes.io/hostname': 'worker2' } }));
+    fake.advance(1);
+    expect(message(fake, 'user')).toContain("1 node(s) didn't match PersistentVolume's node affinity,");
+  });
+
   it('says so when there are no nodes', () => {
     const fake = fakeCluster([scheduler()]);
     fake.apply('pods', pod('p'));

@@ -1,14 +1,26 @@
 import { deepEqual } from '../../../api/json.ts';
 import { hasReason } from '../../../api/status.ts';
-import type { PersistentVolume, PersistentVolumeClaim } from '../../../api/types.ts';
-import type { Actor, ActorContext, Change } from '../../sim/actor.ts';
+import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../../api/types.ts';
+import { claimNames } from '../../scheduler/pod-claims.ts';
+import type { Actor, ActorContext, Change, Requeue } from '../../sim/actor.ts';
 import { keyOf, splitKey } from '../keys.ts';
 import { BIND_COMPLETED, BOUND_BY_CONTROLLER, findVolume, isReservedFor, misfit } from './phases.ts';
-import { LOCAL_PATH, PROVISIONED_BY, SELECTED_NODE } from './local-path.ts';
+import { announceWaiting, type Tell } from './consumers.ts';
+import { isProvisionerPod, LOCAL_PATH, PROVISIONED_BY, provisionerRuns, SELECTED_NODE } from './local-path.ts';
+import { deletion } from './reclaim.ts';
 
 const COMPONENT = 'persistentvolume-controller';
-const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 const VOLUME = 'volume ';
+/** What has taken over from the provisioners that were once built in. */
+const MIGRATED: Readonly<Record<string, string>> = {
+  'kubernetes.io/aws-ebs': 'ebs.csi.aws.com',
+  'kubernetes.io/azure-disk': 'disk.csi.azure.com',
+  'kubernetes.io/azure-file': 'file.csi.azure.com',
+  'kubernetes.io/cinder': 'cinder.csi.openstack.org',
+  'kubernetes.io/gce-pd': 'pd.csi.storage.gke.io',
+  'kubernetes.io/portworx-volume': 'pxd.portworx.com',
+  'kubernetes.io/vsphere-volume': 'csi.vsphere.vmware.com',
+};
 
 /**
  * Binds claims to volumes. Claims have their own keys, volumes `volume /NAME`.
@@ -18,9 +30,10 @@ export const volumeBinder: Actor = {
   watches: {
     persistentvolumeclaims: wakeByClaim,
     persistentvolumes: wakeByVolume,
+    pods: wakeByPod,
     'storageclasses.storage.k8s.io': (_, { api }) => api.list('persistentvolumeclaims').filter(isPending).map(keyOf),
   },
-  reconcile(key, context) {
+  reconcile(key, context): Requeue | void {
     if (key.startsWith(VOLUME)) {
       const volume = context.api.get('persistentvolumes', '', splitKey(key.slice(VOLUME.length)).name);
       if (volume) syncVolume(volume, context);
@@ -29,8 +42,7 @@ export const volumeBinder: Actor = {
     const { namespace, name } = splitKey(key);
     const claim = context.api.get('persistentvolumeclaims', namespace, name);
     if (!claim) return;
-    if (claim.metadata.annotations?.[BIND_COMPLETED] === undefined) syncUnbound(claim, context);
-    else syncBound(claim, context);
+    return claim.metadata.annotations?.[BIND_COMPLETED] === undefined ? syncUnbound(claim, context) : syncBound(claim, context);
   },
 };
 
@@ -56,11 +68,17 @@ function* wakeByVolume({ object }: Change, { api }: ActorContext): Iterable<stri
   }
 }
 
-function syncUnbound(claim: PersistentVolumeClaim, context: ActorContext): void {
+/** A pod that is to be placed may be whom its claims wait for; the provisioner's own may have work that was left. */
+function* wakeByPod(change: Change, { api }: ActorContext): Iterable<string> {
+  const pod = change.object as unknown as Pod;
+  if (change.type === 'ADDED') for (const name of claimNames(pod)) yield `${pod.metadata.namespace ?? ''}/${name}`;
+  if (isProvisionerPod(change)) for (const volume of api.list('persistentvolumes')) yield VOLUME + keyOf(volume);
+}
+
+function syncUnbound(claim: PersistentVolumeClaim, context: ActorContext): Requeue | void {
   if (claim.metadata.deletionTimestamp) return;
   const name = claim.spec?.volumeName;
-  if (name) syncNamed(claim, name, context);
-  else syncUnnamed(claim, context);
+  return name ? syncNamed(claim, name, context) : syncUnnamed(claim, context);
 }
 
 /** The claim asks for one volume and no other. */
@@ -79,7 +97,7 @@ function syncNamed(claim: PersistentVolumeClaim, volumeName: string, context: Ac
   bind(volume, claim, context);
 }
 
-function syncUnnamed(claim: PersistentVolumeClaim, context: ActorContext): void {
+function syncUnnamed(claim: PersistentVolumeClaim, context: ActorContext): Requeue | void {
   const { api } = context;
   const className = claim.spec?.storageClassName ?? '';
   const storageClass = className === '' ? undefined : api.get('storageclasses.storage.k8s.io', '', className);
@@ -89,13 +107,18 @@ function syncUnnamed(claim: PersistentVolumeClaim, context: ActorContext): void 
   const waits = storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !selected && !reserved;
   const volume = reserved ?? (waits ? undefined : findVolume(claim, volumes));
   if (volume) return bind(volume, claim, context);
-  if (waits) tell(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding', context);
+  let next: Requeue | void = undefined;
+  if (waits) next = announceWaiting(claim, tell, context);
   else if (className === '')
     tell(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set', context);
   else if (!storageClass) tell(claim, 'Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${className}" not found`, context);
-  else if (storageClass.provisioner !== NO_PROVISIONER) return provision(claim, storageClass.provisioner, context);
-  else tell(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set', context);
+  else {
+    const provisioner = MIGRATED[storageClass.provisioner] ?? storageClass.provisioner;
+    if (!provisioner.startsWith('kubernetes.io/')) return provision(claim, provisioner, context);
+    tell(claim, 'Warning', 'ProvisioningFailed', `no volume plugin matched name: ${provisioner}`, context);
+  }
   writePhase(claim, 'Pending', context);
+  return next;
 }
 
 /** An external provisioner takes over; only ours does anything. */
@@ -170,12 +193,12 @@ function syncVolume(volume: PersistentVolume, context: ActorContext): void {
   writeVolumePhase(volume, 'Released', context);
   const provisioner = volume.metadata.annotations?.[PROVISIONED_BY];
   if (volume.spec?.persistentVolumeReclaimPolicy !== 'Delete') return;
-  if (provisioner === LOCAL_PATH) return removeVolume(volume, context);
-  const message = `error getting deleter volume plugin for volume "${volume.metadata.name ?? ''}": no deletable volume plugin matched`;
-  if (provisioner === undefined && volume.status?.phase !== 'Failed') {
-    context.events.record(volume, { type: 'Warning', reason: 'VolumeFailedDelete', message, component: COMPONENT });
-    writeVolumePhase(context.api.get('persistentvolumes', '', volume.metadata.name ?? '') ?? volume, 'Failed', context, message);
-  }
+  if (provisioner === LOCAL_PATH && provisionerRuns(context.api)) return removeVolume(volume, context);
+  if (provisioner !== undefined || volume.status?.phase === 'Failed') return;
+  const failure = deletion(volume);
+  if (failure === undefined) return removeVolume(volume, context);
+  context.events.record(volume, { type: 'Warning', reason: 'VolumeFailedDelete', message: failure, component: COMPONENT });
+  writeVolumePhase(context.api.get('persistentvolumes', '', volume.metadata.name ?? '') ?? volume, 'Failed', context, failure);
 }
 
 function removeVolume(volume: PersistentVolume, { api }: ActorContext): void {
@@ -206,15 +229,9 @@ function writeBoundStatus(claim: PersistentVolumeClaim, volume: PersistentVolume
 }
 
 /** The same is said once; the real controller repeats it every 15 seconds. */
-function tell(
-  claim: PersistentVolumeClaim,
-  type: 'Normal' | 'Warning',
-  reason: string,
-  message: string,
-  { events, memory }: ActorContext,
-): void {
+const tell: Tell = (claim, type, reason, message, { events, memory }) => {
   const note = `told ${claim.metadata.uid ?? ''}`;
   if (memory.get(note) === message) return;
   memory.set(note, message);
   events.record(claim, { type, reason, message, component: COMPONENT });
-}
+};

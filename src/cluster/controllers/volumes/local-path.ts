@@ -1,19 +1,36 @@
 import type { PersistentVolume, PersistentVolumeClaim } from '../../../api/types.ts';
 import type { NewObject } from '../../apiserver/cluster-api.ts';
-import type { Actor } from '../../sim/actor.ts';
-import { itself, splitKey } from '../keys.ts';
+import type { ClusterApi } from '../../apiserver/cluster-api.ts';
+import type { Actor, Change } from '../../sim/actor.ts';
+import { itself, keyOf, splitKey } from '../keys.ts';
+import { isReady } from '../pod-state.ts';
 
 export const LOCAL_PATH = 'rancher.io/local-path';
 export const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
+/** Where its pod runs, as kind installs it. */
+const NAMESPACE = 'local-path-storage';
+const APP = 'local-path-provisioner';
 /** What a helper pod takes to make a folder (ms). */
 const DURATION = 2000;
+
+/** Somebody has to do the work: without a running pod of the provisioner claims wait, and volumes stay. */
+export function provisionerRuns(api: ClusterApi): boolean {
+  return api.list('pods', NAMESPACE).some((pod) => pod.metadata.labels?.['app'] === APP && isReady(pod));
+}
+
+export function isProvisionerPod({ object: { metadata } }: Change): boolean {
+  return metadata.namespace === NAMESPACE && metadata.labels?.['app'] === APP;
+}
 
 /** The provisioner of the class `standard`: makes a folder on the node of the first consumer. */
 export const localPathProvisioner: Actor = {
   name: 'local-path-provisioner',
-  watches: { persistentvolumeclaims: (change) => (change.type === 'DELETED' ? [] : itself(change)) },
+  watches: {
+    persistentvolumeclaims: (change) => (change.type === 'DELETED' ? [] : itself(change)),
+    pods: (change, { api }) => (isProvisionerPod(change) ? api.list('persistentvolumeclaims').map(keyOf) : []),
+  },
   reconcile(key, { api, memory, now, events }) {
     const { namespace, name } = splitKey(key);
     const claim = api.get('persistentvolumeclaims', namespace, name);
@@ -23,7 +40,8 @@ export const localPathProvisioner: Actor = {
       claim.metadata.deletionTimestamp ||
       claim.spec?.volumeName ||
       claim.metadata.annotations?.[PROVISIONER] !== LOCAL_PATH ||
-      !node
+      !node ||
+      !provisionerRuns(api)
     ) {
       if (memory.get(key) !== undefined) memory.delete(key);
       return;

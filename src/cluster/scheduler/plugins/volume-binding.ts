@@ -26,7 +26,7 @@ export const volumeBinding: SchedulerPlugin = {
     return {
       filter: (summary) => {
         if (bound.some((volume) => volume && !isReachable(volume, summary)))
-          return reject('node(s) had volume node affinity conflict', true);
+          return reject("node(s) didn't match PersistentVolume's node affinity", true);
         return waiting.every((claim) => canBeBound(claim, summary, cycle))
           ? undefined
           : reject("node(s) didn't find available persistent volumes to bind", true);
