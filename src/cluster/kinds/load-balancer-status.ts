@@ -12,11 +12,15 @@ interface Address {
 const modes = ['Proxy', 'VIP'];
 
 /** The addresses at which a load balancer answers. `withModes`: those of Services tell how traffic comes in. */
-export function validateLoadBalancerAddresses(addresses: readonly Address[] | undefined, withModes: boolean): FieldError[] {
+export function validateLoadBalancerAddresses(
+  addresses: readonly Address[] | undefined,
+  withModes: boolean,
+  previous: readonly Address[] = [],
+): FieldError[] {
   return (addresses ?? []).flatMap(({ ip, hostname, ipMode }, i) => {
     const at = child('status', 'loadBalancer', 'ingress', i);
     return [
-      ...(ip ? checked(child(at, 'ip'), ip, checkIP) : []),
+      ...(ip && !previous.some((old) => old.ip === ip) ? checked(child(at, 'ip'), ip, checkIP) : []),
       ...(withModes ? validateMode(ip, ipMode, child(at, 'ipMode')) : []),
       ...(hostname ? checked(child(at, 'hostname'), hostname, checkDnsSubdomain) : []),
       ...(hostname && parseIP(hostname) ? [invalid(child(at, 'hostname'), hostname, 'must be a DNS name, not an IP address')] : []),

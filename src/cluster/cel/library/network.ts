@@ -1,4 +1,4 @@
-import { cidrContains, parseCidr, parseIP, type Cidr } from '../../../api/ip.ts';
+import { cidrContains, formatIP, parseCidr, parseIP, type Cidr } from '../../../api/ip.ts';
 import type { Library } from '../functions.ts';
 import { EvaluationError, Opaque, type Value } from '../values.ts';
 
@@ -67,26 +67,8 @@ function succeeds(attempt: () => unknown): boolean {
   }
 }
 
-/** The canonical text: the longest run of zero groups shortened, lower case. */
-function formatAddress({ family, value }: { family: 4 | 6; value: bigint }): string {
-  if (family === 4) return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join('.');
-  const groups = Array.from({ length: 8 }, (_, i) => (value >> BigInt(112 - 16 * i)) & 0xffffn);
-  let start = -1;
-  let longest = 1;
-  for (let i = 0; i < 8; i++) {
-    let end = i;
-    while (end < 8 && groups[end] === 0n) end++;
-    if (end - i > longest) {
-      start = i;
-      longest = end - i;
-    }
-  }
-  const hex = (part: readonly bigint[]): string => part.map((group) => group.toString(16)).join(':');
-  return start < 0 ? hex(groups) : `${hex(groups.slice(0, start))}::${hex(groups.slice(start + longest))}`;
-}
-
 function formatCidr({ family, value, bits }: Cidr): string {
-  return `${formatAddress({ family, value })}/${bits}`;
+  return `${formatIP({ family, value })}/${bits}`;
 }
 
 const within = (ip: IpValue, ...networks: readonly string[]): boolean => networks.some((text) => cidrContains(parseCidr(text)!, ip));
@@ -108,8 +90,8 @@ function containsNetwork(outer: CidrValue, inner: CidrValue): boolean {
 export const addresses: Library = {
   'ip(string) net.IP': address,
   'isIP(string) bool': (text: string) => succeeds(() => address(text)),
-  'ip.isCanonical(string) bool': (text: string) => formatAddress(address(text)) === text,
-  'string(net.IP) string': formatAddress as (ip: IpValue) => Value,
+  'ip.isCanonical(string) bool': (text: string) => formatIP(address(text)) === text,
+  'string(net.IP) string': formatIP as (ip: IpValue) => Value,
   '<net.IP>.family() int': (ip: IpValue) => BigInt(ip.family),
   '<net.IP>.isUnspecified() bool': (ip: IpValue) => within(ip, ...UNSPECIFIED),
   '<net.IP>.isLoopback() bool': (ip: IpValue) => within(ip, ...LOOPBACK),

@@ -1,6 +1,7 @@
-import { forbidden, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import { invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import { checkIP } from '../../../api/ip.ts';
-import { checkDnsLabel, checkDnsSubdomain, checkPortNumber } from '../../../api/names.ts';
+import { deepEqual } from '../../../api/json.ts';
+import { checkDnsLabel, checkDnsSubdomain, checkPortNumber, checkQualifiedName } from '../../../api/names.ts';
 import type { Endpoints } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
@@ -27,7 +28,11 @@ export const endpoints = defineKind<Endpoints>({
   setDefaults: ({ subsets }) => {
     for (const subset of subsets ?? []) for (const port of subset.ports ?? []) port.protocol ||= 'TCP';
   },
-  validate: ({ subsets }) => (subsets ?? []).flatMap((subset, index) => validateSubset(subset, `subsets[${index}]`)),
+  validate: ({ subsets }, previous) => {
+    const errors = (subsets ?? []).flatMap((subset, index) => validateSubset(subset, `subsets[${index}]`));
+    // What was let in once may stay as it is.
+    return errors.length > 0 && previous && deepEqual(subsets ?? [], previous.subsets ?? []) ? [] : errors;
+  },
 });
 
 function endpointsText(subsets: readonly Subset[]): string {
@@ -56,17 +61,24 @@ function validateAddress({ ip, hostname, nodeName }: NonNullable<Subset['address
   return [
     ...wrong,
     ...(hostname ? checkDnsLabel(hostname).map((message) => invalid(`${path}.hostname`, hostname, message)) : []),
-    ...(nodeName ? checkDnsSubdomain(nodeName).map(() => forbidden(`${path}.nodeName`, 'must be a valid node name')) : []),
-    ...(wrong.length > 0 ? [] : validateEndpointAddress(ip, `${path}.ip`)),
+    ...(nodeName ? checkDnsSubdomain(nodeName).map((message) => invalid(`${path}.nodeName`, nodeName, message)) : []),
+    ...validateEndpointAddress(ip, `${path}.ip`),
   ];
 }
 
-function validatePort({ name, port, protocol = '' }: NonNullable<Subset['ports']>[number], named: boolean, path: string): FieldError[] {
+function validatePort(
+  { name, port, protocol = '', appProtocol }: NonNullable<Subset['ports']>[number],
+  named: boolean,
+  path: string,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (named && !name) errors.push(required(`${path}.name`));
   else if (name) errors.push(...checkDnsLabel(name).map((message) => invalid(`${path}.name`, name, message)));
   errors.push(...checkPortNumber(port).map((message) => invalid(`${path}.port`, port, message)));
   if (protocol === '') errors.push(required(`${path}.protocol`));
   else if (!['SCTP', 'TCP', 'UDP'].includes(protocol)) errors.push(notSupported(`${path}.protocol`, protocol, ['SCTP', 'TCP', 'UDP']));
+  if (appProtocol !== undefined) {
+    errors.push(...checkQualifiedName(appProtocol).map((message) => invalid(`${path}.appProtocol`, appProtocol, message)));
+  }
   return errors;
 }

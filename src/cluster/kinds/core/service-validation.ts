@@ -25,9 +25,10 @@ const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const AFFINITIES = ['ClientIP', 'None'];
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const TRAFFIC_POLICIES = ['Cluster', 'Local'];
-const DISTRIBUTIONS = ['PreferClose', 'PreferSameNode', 'PreferSameZone'];
+const DISTRIBUTIONS = ['PreferClose', 'PreferSameZone', 'PreferSameNode'];
 
-export function validateService(object: Service): FieldError[] {
+/** Addresses that `previous` has already are not looked at again: they may be older than a rule. */
+export function validateService(object: Service, previous?: Service): FieldError[] {
   const spec = object.spec ?? {};
   const ports = spec.ports ?? [];
   const noPorts = ports.length === 0 && !isHeadless(spec) && spec.type !== 'ExternalName';
@@ -39,10 +40,10 @@ export function validateService(object: Service): FieldError[] {
     ...validateLabels(spec.selector, 'spec.selector'),
     ...validateAffinity(spec),
     ...validateClusterIpFields(spec),
-    ...(spec.externalIPs ?? []).flatMap((ip, index) => validateExternalIp(ip, `spec.externalIPs[${index}]`)),
+    ...(spec.externalIPs ?? []).flatMap((ip, index) => validateExternalIp(ip, `spec.externalIPs[${index}]`, previous?.spec?.externalIPs)),
     ...oneOf('spec.type', spec.type, TYPES),
     ...validateUniquePorts(ports, spec.type),
-    ...validateLoadBalancer(spec, object.metadata.annotations?.[SOURCE_RANGES]),
+    ...validateLoadBalancer(object, previous),
     ...validateTraffic(spec),
   ];
 }
@@ -133,8 +134,8 @@ function validateAffinity({ sessionAffinity, sessionAffinityConfig }: ServiceSpe
   return [...errors, invalid(`${path}.clientIP.timeoutSeconds`, seconds, `must be greater than 0 and less than ${MAX_CLIENT_IP_SECONDS}`)];
 }
 
-function validateExternalIp(ip: string, path: string): FieldError[] {
-  const errors = checkIP(ip).map((message) => invalid(path, ip, message));
+function validateExternalIp(ip: string, path: string, known: readonly string[] = []): FieldError[] {
+  const errors = (known.includes(ip) ? [] : checkIP(ip)).map((message) => invalid(path, ip, message));
   return errors.length > 0 ? errors : validateEndpointAddress(ip, path);
 }
 
@@ -156,16 +157,22 @@ function validateUniquePorts(ports: readonly ServicePort[], type: string | undef
   return errors;
 }
 
-function validateLoadBalancer(spec: ServiceSpec, annotation: string | undefined): FieldError[] {
+function validateLoadBalancer({ metadata, spec = {} }: Service, previous: Service | undefined): FieldError[] {
   const errors: FieldError[] = [];
   const balanced = spec.type === 'LoadBalancer';
   const only = "may only be used when `type` is 'LoadBalancer'";
   const ranges = spec.loadBalancerSourceRanges ?? [];
+  const known = (previous?.spec?.loadBalancerSourceRanges ?? []).map((range) => range.trim());
+  const annotation = metadata.annotations?.[SOURCE_RANGES];
   if (ranges.length > 0 && !balanced) errors.push(forbidden('spec.LoadBalancerSourceRanges', only));
   ranges.forEach((range, index) => {
+    if (known.includes(range.trim())) return;
     errors.push(...checkCidr(range.trim()).map((message) => invalid(`spec.LoadBalancerSourceRanges[${index}]`, range.trim(), message)));
   });
-  if (ranges.length === 0 && annotation !== undefined) errors.push(...validateRangesAnnotation(annotation, balanced ? undefined : only));
+  if (ranges.length === 0 && annotation !== undefined) {
+    const isKnown = previous?.metadata.annotations?.[SOURCE_RANGES] === annotation;
+    errors.push(...validateRangesAnnotation(isKnown ? '' : annotation, balanced ? undefined : only));
+  }
   if (!balanced && spec.allocateLoadBalancerNodePorts !== undefined) errors.push(forbidden('spec.allocateLoadBalancerNodePorts', only));
   const { loadBalancerClass } = spec;
   if (loadBalancerClass === undefined) return errors;

@@ -49,13 +49,14 @@ export const service = defineKind<Service>({
     dropTypeDependentFields(next, previous);
     allocateForUpdate(next, previous, context);
   },
+  transitionFirst: true,
   validate: validateService,
   validateUpdate: validateServiceUpdate,
-  validateStatusUpdate: ({ spec, status }) => {
+  validateStatusUpdate: ({ spec, status }, previous) => {
     const addresses = status?.loadBalancer?.ingress;
     return addresses?.length && spec?.type !== 'LoadBalancer'
       ? [forbidden('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")]
-      : validateLoadBalancerAddresses(addresses, true);
+      : validateLoadBalancerAddresses(addresses, true, previous.status?.loadBalancer?.ingress);
   },
   warnings: serviceWarnings,
 });

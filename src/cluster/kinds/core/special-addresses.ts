@@ -1,5 +1,5 @@
 import { invalid, type FieldError } from '../../../api/field-error.ts';
-import { parseIP } from '../../../api/ip.ts';
+import { parseLooseIP } from '../../../api/ip.ts';
 
 /** Addresses that a Service or its endpoints may not send traffic to: each range with the words for it. */
 const RANGES: readonly { test(value: bigint, family: 4 | 6): boolean; text: string }[] = [
@@ -18,10 +18,10 @@ const RANGES: readonly { test(value: bigint, family: 4 | 6): boolean; text: stri
   },
 ];
 
-/** For an address that parses. */
+/** What is no address at all is told again, in fewer words. */
 export function validateEndpointAddress(text: string, path: string): FieldError[] {
-  const ip = parseIP(text);
-  if (ip === undefined) return [];
+  const ip = parseLooseIP(text);
+  if (ip === undefined) return [invalid(path, text, 'must be a valid IP address')];
   return RANGES.filter(({ test }) => test(ip.value, ip.family)).map(({ text: why }) =>
     invalid(path, text, ip.value === 0n ? `${why} (${text})` : why),
   );

@@ -1,11 +1,20 @@
-import { duplicate, forbidden, invalid, notSupported, required, tooMany, type FieldError } from '../../../api/field-error.ts';
+import { duplicate, invalid, notSupported, required, tooMany, type FieldError } from '../../../api/field-error.ts';
 import { checkIP, parseIP } from '../../../api/ip.ts';
 import { deepEqual } from '../../../api/json.ts';
-import { checkDnsLabel, checkDnsSubdomain, checkPortNumber, checkQualifiedName } from '../../../api/names.ts';
+import {
+  checkDnsLabel,
+  checkDnsSubdomain,
+  checkLabelValue,
+  checkPortNumber,
+  checkQualifiedName,
+  type TextCheck,
+} from '../../../api/names.ts';
 import type { EndpointSlice } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { validateEndpointAddress } from '../core/special-addresses.ts';
 import { defineKind } from '../define.ts';
+import { checked } from '../field-checks.ts';
+import { validateLabels } from '../metadata.ts';
 
 type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 type Port = NonNullable<EndpointSlice['ports']>[number];
@@ -15,6 +24,8 @@ const SHOWN = 3;
 const MAX_ENDPOINTS = 1000;
 const MAX_PORTS = 20_000;
 const MAX_ADDRESSES = 100;
+const MAX_TOPOLOGY_LABELS = 16;
+const MAX_HINTS = 8;
 const ADDRESS_TYPES = ['FQDN', 'IPv4', 'IPv6'];
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 
@@ -67,24 +78,54 @@ function validate({ addressType, endpoints = [], ports: given }: EndpointSlice):
   return errors;
 }
 
-function validateEndpoint({ addresses: given, hostname, nodeName }: Endpoint, type: string, path: string): FieldError[] {
+function validateEndpoint(
+  { addresses: given, hostname, nodeName, deprecatedTopology, hints }: Endpoint,
+  type: string,
+  path: string,
+): FieldError[] {
   const addresses = given ?? [];
   const errors: FieldError[] = [];
   if (addresses.length === 0) errors.push(required(`${path}.addresses`, 'must contain at least 1 address'));
   else if (addresses.length > MAX_ADDRESSES) errors.push(tooMany(`${path}.addresses`, addresses.length, MAX_ADDRESSES));
   addresses.forEach((address, index) => errors.push(...validateAddress(address, type, `${path}.addresses[${index}]`)));
+  if (nodeName !== undefined) errors.push(...checked(`${path}.nodeName`, nodeName, checkDnsSubdomain));
+  const labels = Object.keys(deprecatedTopology ?? {}).length;
+  if (labels > MAX_TOPOLOGY_LABELS) errors.push(tooMany(`${path}.deprecatedTopology`, labels, MAX_TOPOLOGY_LABELS));
+  errors.push(...validateLabels(deprecatedTopology, `${path}.deprecatedTopology`));
   if (hostname !== undefined) errors.push(...checkDnsLabel(hostname).map((message) => invalid(`${path}.hostname`, hostname, message)));
-  if (nodeName !== undefined && checkDnsSubdomain(nodeName).length > 0)
-    errors.push(forbidden(`${path}.nodeName`, 'must be a valid node name'));
-  return errors;
+  return hints ? [...errors, ...validateHints(hints, `${path}.hints`)] : errors;
+}
+
+/** Where the traffic for an endpoint should come from. */
+function validateHints({ forZones = [], forNodes = [] }: NonNullable<Endpoint['hints']>, path: string): FieldError[] {
+  for (const [field, list] of Object.entries({ forZones, forNodes })) {
+    if (list.length > MAX_HINTS) return [tooMany(`${path}.${field}`, list.length, MAX_HINTS)];
+  }
+  const named = (list: readonly { name: string }[], field: string, check: TextCheck): FieldError[] =>
+    list.flatMap(({ name }, index) => {
+      const at = `${path}.${field}[${index}].name`;
+      const repeated = list.findIndex((other) => other.name === name) < index;
+      return [...(repeated ? [duplicate(at, name)] : []), ...checked(at, name, check)];
+    });
+  return [...named(forZones, 'forZones', checkLabelValue), ...named(forNodes, 'forNodes', checkDnsSubdomain)];
 }
 
 function validateAddress(address: string, type: string, path: string): FieldError[] {
-  if (type === 'FQDN') return checkDnsSubdomain(address).map((message) => invalid(path, address, message));
+  if (type === 'FQDN') return validateDomain(address, path);
   const wrong = checkIP(address);
   if (wrong.length > 0) return wrong.map((message) => invalid(path, address, message));
   const family = `IPv${parseIP(address)?.family ?? 4}`;
   return [...(family === type ? [] : [invalid(path, address, `must be an ${type} address`)]), ...validateEndpointAddress(address, path)];
+}
+
+function validateDomain(address: string, path: string): FieldError[] {
+  const name = address.replace(/\.$/, '');
+  if (address === '') return [required(path)];
+  const messages = checkDnsSubdomain(name);
+  if (messages.length > 0) return [invalid(path, name, messages.join(','))];
+  if (!name.includes('.')) return [invalid(path, name, 'should be a domain with at least two segments separated by dots')];
+  const label = name.split('.').find((part) => checkDnsLabel(part).length > 0);
+  return label === undefined ? [] : [invalid(path, label, checkDnsLabel(label).join(','))];
 }
 
 function validatePort({ name = '', port, protocol, appProtocol }: Port, index: number, all: readonly Port[]): FieldError[] {

@@ -30,6 +30,7 @@ export const ingressClass = defineKind<IngressClass>({
   setDefaults({ spec }) {
     if (spec?.parameters) spec.parameters.scope ??= 'Cluster';
   },
+  transitionFirst: true,
   validate: ({ spec }) => [...validateController(spec?.controller ?? ''), ...validateParameters(spec?.parameters)],
   validateUpdate: (next, previous) => immutable('spec.controller', next.spec?.controller ?? '', previous.spec?.controller ?? ''),
 });

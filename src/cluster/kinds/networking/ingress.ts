@@ -34,7 +34,8 @@ export const ingress = defineKind<Ingress>({
     object.status = { loadBalancer: {} };
   },
   validate: ({ spec }) => validateIngressSpec(spec ?? {}),
-  validateStatusUpdate: ({ status }) => validateLoadBalancerAddresses(status?.loadBalancer?.ingress, false),
+  validateStatusUpdate: ({ status }, previous) =>
+    validateLoadBalancerAddresses(status?.loadBalancer?.ingress, false, previous.status?.loadBalancer?.ingress),
   allocate: (next, previous) => (previous === undefined ? validateClassAnnotation(next, CLASS_ANNOTATION) : undefined),
   warnings: ({ metadata, spec }, previous) =>
     previous === undefined && metadata.annotations?.[CLASS_ANNOTATION] !== undefined && spec?.ingressClassName === undefined

@@ -1,6 +1,6 @@
 import type * as k8s from '@kubernetes/client-node';
 import { child, required, type FieldError } from '../../../api/field-error.ts';
-import { checkIP } from '../../../api/ip.ts';
+import { checkCanonicalIP } from '../../../api/ip.ts';
 import { checkDnsSubdomain, checkPathSegment } from '../../../api/names.ts';
 import type { Kind } from '../../../api/types.ts';
 import { nameColumn, textColumn } from '../columns.ts';
@@ -18,7 +18,7 @@ export const ipAddress = defineKind<IPAddress>({
   namespaced: false,
   shortNames: ['ip'],
   definition: 'io.k8s.api.networking.v1.IPAddress',
-  nameRule: checkIP,
+  nameRule: checkCanonicalIP,
   columns: [nameColumn, textColumn('ParentRef', parentText)],
   validate: ({ spec }) => validateParent(spec?.parentRef, 'spec.parentRef'),
   validateUpdate: (next, previous) => immutable('spec.parentRef', next.spec?.parentRef ?? null, previous.spec?.parentRef ?? null),

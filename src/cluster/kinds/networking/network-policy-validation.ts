@@ -1,5 +1,5 @@
 import { child, forbidden, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
-import { checkCidr, cidrContains, parseCidr } from '../../../api/ip.ts';
+import { checkCidr, cidrContains, cidrWarnings, parseCidr } from '../../../api/ip.ts';
 import { checkPortName, checkPortNumber } from '../../../api/names.ts';
 import type { NetworkPolicy } from '../../../api/types.ts';
 import { checked, validateLabelSelector } from '../field-checks.ts';
@@ -13,13 +13,37 @@ type IpBlock = NonNullable<Peer['ipBlock']>;
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
 const POLICY_TYPES = ['Ingress', 'Egress'];
 
-export function validateNetworkPolicySpec({ podSelector, ingress, egress, policyTypes }: Spec): FieldError[] {
+/** Networks that `previous` has already are not looked at again: they may be older than a rule. */
+export function validateNetworkPolicySpec({ podSelector, ingress, egress, policyTypes }: Spec, previous?: Spec): FieldError[] {
+  const known = new Set(previous && networksOf(previous).map(({ cidr }) => cidr));
   return [
     ...validateLabelSelector(podSelector, 'spec.podSelector'),
-    ...(ingress ?? []).flatMap(({ ports, from }, index) => validateRule(ports, from, child('spec.ingress', index), 'from')),
-    ...(egress ?? []).flatMap(({ ports, to }, index) => validateRule(ports, to, child('spec.egress', index), 'to')),
+    ...(ingress ?? []).flatMap(({ ports, from }, index) => validateRule(ports, from, child('spec.ingress', index), 'from', known)),
+    ...(egress ?? []).flatMap(({ ports, to }, index) => validateRule(ports, to, child('spec.egress', index), 'to', known)),
     ...validatePolicyTypes(policyTypes ?? [], 'spec.policyTypes'),
   ];
+}
+
+/** All networks that a policy names, with their paths. */
+function networksOf({ ingress, egress }: Spec): { cidr: string; path: string }[] {
+  const lists = [
+    ...(ingress ?? []).map(({ from }, i) => ({ peers: from, path: child('spec.ingress', i, 'from') })),
+    ...(egress ?? []).map(({ to }, i) => ({ peers: to, path: child('spec.egress', i, 'to') })),
+  ];
+  return lists.flatMap(({ peers, path }) =>
+    (peers ?? []).flatMap(({ ipBlock }, i) =>
+      ipBlock
+        ? [
+            { cidr: ipBlock.cidr ?? '', path: child(path, i, 'ipBlock', 'cidr') },
+            ...(ipBlock.except ?? []).map((cidr, j) => ({ cidr, path: child(path, i, 'ipBlock', 'except', j) })),
+          ]
+        : [],
+    ),
+  );
+}
+
+export function networkPolicyWarnings(spec: Spec): string[] {
+  return networksOf(spec).flatMap(({ cidr, path }) => cidrWarnings(path, cidr));
 }
 
 function validatePolicyTypes(types: readonly string[], path: string): FieldError[] {
@@ -32,10 +56,11 @@ function validateRule(
   peers: readonly Peer[] | undefined,
   path: string,
   direction: 'from' | 'to',
+  known: ReadonlySet<string>,
 ): FieldError[] {
   return [
     ...(ports ?? []).flatMap((port, index) => validatePort(port, child(path, 'ports', index))),
-    ...(peers ?? []).flatMap((peer, index) => validatePeer(peer, child(path, direction, index))),
+    ...(peers ?? []).flatMap((peer, index) => validatePeer(peer, child(path, direction, index), known)),
   ];
 }
 
@@ -55,11 +80,11 @@ function validatePort({ protocol, port, endPort }: Port, path: string): FieldErr
   return [...errors, ...checkPortNumber(endPort).map((message) => invalid(child(path, 'endPort'), endPort, message))];
 }
 
-function validatePeer({ podSelector, namespaceSelector, ipBlock }: Peer, path: string): FieldError[] {
+function validatePeer({ podSelector, namespaceSelector, ipBlock }: Peer, path: string, known: ReadonlySet<string>): FieldError[] {
   const errors = [
     ...validateLabelSelector(podSelector, child(path, 'podSelector')),
     ...validateLabelSelector(namespaceSelector, child(path, 'namespaceSelector')),
-    ...(ipBlock === undefined ? [] : validateIpBlock(ipBlock, child(path, 'ipBlock'))),
+    ...(ipBlock === undefined ? [] : validateIpBlock(ipBlock, child(path, 'ipBlock'), known)),
   ];
   const peers = [podSelector, namespaceSelector, ipBlock].filter((peer) => peer !== undefined);
   if (peers.length === 0) errors.push(required(path, 'must specify a peer'));
@@ -67,15 +92,19 @@ function validatePeer({ podSelector, namespaceSelector, ipBlock }: Peer, path: s
   return errors;
 }
 
-function validateIpBlock({ cidr, except }: IpBlock, path: string): FieldError[] {
+function validateIpBlock({ cidr, except }: IpBlock, path: string, known: ReadonlySet<string>): FieldError[] {
+  const check = (text: string, at: string): FieldError[] => (known.has(text) ? [] : checked(at, text, checkCidr));
   if (!cidr) return [required(child(path, 'cidr'))];
   const network = parseCidr(cidr);
-  if (network === undefined) return checked(child(path, 'cidr'), cidr, checkCidr);
-  return (except ?? []).flatMap((text, index) => {
+  const errors = check(cidr, child(path, 'cidr'));
+  if (network === undefined) return errors;
+  (except ?? []).forEach((text, index) => {
     const at = child(path, 'except', index);
+    errors.push(...check(text, at));
     const excepted = parseCidr(text);
-    if (excepted === undefined) return checked(at, text, checkCidr);
+    if (excepted === undefined) return;
     const inside = excepted.bits > network.bits && cidrContains(network, excepted);
-    return inside ? [] : [invalid(at, text, 'must be a strict subset of `cidr`')];
+    if (!inside) errors.push(invalid(at, text, 'must be a strict subset of `cidr`'));
   });
+  return errors;
 }

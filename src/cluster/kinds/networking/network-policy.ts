@@ -2,7 +2,7 @@ import type { NetworkPolicy } from '../../../api/types.ts';
 import { formatLabelSelector } from '../../../api/labels.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
-import { validateNetworkPolicySpec } from './network-policy-validation.ts';
+import { networkPolicyWarnings, validateNetworkPolicySpec } from './network-policy-validation.ts';
 
 export const networkPolicy = defineKind<NetworkPolicy>({
   group: 'networking.k8s.io',
@@ -23,5 +23,6 @@ export const networkPolicy = defineKind<NetworkPolicy>({
     // Rules for what leaves are only looked at when there are some; what comes in is always covered.
     if (!spec.policyTypes?.length) spec.policyTypes = spec.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
   },
-  validate: ({ spec }) => validateNetworkPolicySpec(spec ?? {}),
+  validate: ({ spec }, previous) => validateNetworkPolicySpec(spec ?? {}, previous?.spec),
+  warnings: ({ spec }) => networkPolicyWarnings(spec ?? {}),
 });

@@ -10,7 +10,7 @@ describe('refused', () => {
     [endpoints('[{ports: [{port: 80}]}]'), 'subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`'],
     [
       endpoints('[{addresses: [{ip: nope}]}]'),
-      'subsets[0].addresses[0].ip: Invalid value: "nope": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+      '[subsets[0].addresses[0].ip: Invalid value: "nope": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff), subsets[0].addresses[0].ip: Invalid value: "nope": must be a valid IP address]',
     ],
     [
       endpoints('[{addresses: [{ip: 169.254.1.1}]}]'),
