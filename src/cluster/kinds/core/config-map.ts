@@ -29,6 +29,7 @@ export const configMap = defineKind<ConfigMap>({
     },
     ageColumn,
   ],
+  transitionFirst: true,
   validate,
   validateUpdate: (next, previous) => immutableData(next, previous, ['data', 'binaryData']),
 });

@@ -1,17 +1,16 @@
 import { child, forbidden, invalid, type FieldError } from '../../../api/field-error.ts';
 import { deepEqual } from '../../../api/json.ts';
 import type { Container, Pod, PodSpec, ResourceRequirements } from '../../../api/types.ts';
-import { structDiff } from '../struct-diff.ts';
-import { shownPodSpec } from './pod-dump.ts';
 import { qosClass } from './pod-qos.ts';
 
 const LISTS = ['containers', 'initContainers'] as const;
 const RESIZABLE = ['cpu', 'memory'];
 const MIRROR = 'kubernetes.io/config.mirror';
 
-/** The pod as it would be: of a resize request only resources and resize policies are taken, container by container. */
+/** The pod as it would be: of a resize request only resources and resize policies are taken, the pod's own and container by container. */
 export function resized(previous: PodSpec, asked: PodSpec): PodSpec {
-  const next: PodSpec = { ...previous };
+  const { resources: _own, ...others } = previous;
+  const next: PodSpec = { ...others, ...(asked.resources ? { resources: asked.resources } : {}) };
   for (const list of LISTS) {
     if (!previous[list] && !asked[list]) continue;
     next[list] = (asked[list] ?? []).map((wanted) => {
@@ -27,23 +26,42 @@ export function resized(previous: PodSpec, asked: PodSpec): PodSpec {
 
 /** What a resize may not do, besides making the pod invalid. */
 export function validatePodResize(next: Pod, previous: Pod): FieldError[] {
-  if (previous.metadata.annotations?.[MIRROR] !== undefined) return [forbidden('', 'static pods cannot be resized')];
-  if (previous.spec?.os?.name === 'windows') return [forbidden('', 'windows pods cannot be resized')];
+  if (previous.metadata.annotations?.[MIRROR] !== undefined) return [forbidden('[]', 'static pods cannot be resized')];
+  if (previous.spec?.os?.name === 'windows') return [forbidden('[]', 'windows pods cannot be resized')];
   const errors: FieldError[] = [];
   const before = previous.status?.qosClass ?? qosClass(previous.spec!);
   if (before !== qosClass(next.spec!)) errors.push(invalid('spec', before, 'Pod QOS Class may not change as a result of resizing'));
+  errors.push(...podErrors(next.spec!.resources, previous.spec!.resources));
   const order = LISTS.flatMap((list) => orderErrors(next.spec![list] ?? [], previous.spec![list] ?? [], list));
   if (order.length > 0) return [...errors, ...order];
-  for (const list of LISTS) {
-    (next.spec![list] ?? []).forEach((container, i) => {
-      errors.push(...containerErrors(container, previous.spec![list]![i]!, child('spec', list, i, 'resources'), list === 'initContainers'));
-    });
+  const pairs = (list: (typeof LISTS)[number]): [Container, Container, string][] =>
+    (next.spec![list] ?? []).map((container, i) => [container, previous.spec![list]![i]!, child('spec', list, i)]);
+  for (const [after, old, path] of [...pairs('initContainers'), ...pairs('containers')]) {
+    errors.push(...removals(after.resources, old.resources, child(path, 'resources'), 'resource'));
   }
-  const rest = withOldAmounts(next.spec!, previous.spec!);
-  if (!deepEqual(rest, previous.spec)) {
-    const diff = structDiff(shownPodSpec(previous.spec!), shownPodSpec(rest));
-    errors.push(forbidden('spec', `only cpu and memory resources are mutable\n${diff}`));
+  for (const [after, old] of pairs('containers')) {
+    if (!deepEqual(putBack(after, old), shown(old))) errors.push(forbidden('spec', 'only cpu and memory resources are mutable'));
   }
+  for (const [after, old, path] of pairs('initContainers')) {
+    if (!deepEqual(putBack(after, old), shown(old))) {
+      errors.push(forbidden(path, 'only cpu and memory resources for init or sidecar containers are mutable'));
+    }
+    if (old.restartPolicy === 'Always' || deepEqual(after, old)) continue;
+    for (const { restartPolicy } of after.resizePolicy ?? []) {
+      if (restartPolicy !== 'RestartContainer') continue;
+      errors.push(forbidden(path, 'non-sidecar init containers with a resize policy of RestartContainer cannot be resized'));
+    }
+  }
+  return errors;
+}
+
+function podErrors(next: ResourceRequirements | undefined, previous: ResourceRequirements | undefined): FieldError[] {
+  const path = child('spec', 'resources');
+  if (!previous && !next) return [];
+  if (previous && !next) return [forbidden(path, 'pod-level resources cannot be removed')];
+  const errors = previous ? removals(next, previous, path, 'pod-level resource') : [];
+  const kept = amountsPutBack(next, previous);
+  if (!deepEqual(kept ?? null, previous ?? null)) errors.push(forbidden('spec', 'only cpu and memory resources are mutable at pod-level'));
   return errors;
 }
 
@@ -55,32 +73,26 @@ function orderErrors(next: readonly Container[], previous: readonly Container[],
   );
 }
 
-function containerErrors(next: Container, previous: Container, path: string, isInit: boolean): FieldError[] {
-  if (isInit && previous.restartPolicy !== 'Always') {
-    return deepEqual(next.resources ?? {}, previous.resources ?? {})
-      ? []
-      : [forbidden(path, 'resources for non-sidecar init containers are immutable')];
-  }
-  return (['limits', 'requests'] as const).flatMap((field) => {
-    const removed = RESIZABLE.some(
-      (name) => previous.resources?.[field]?.[name] !== undefined && next.resources?.[field]?.[name] === undefined,
-    );
-    return removed ? [forbidden(child(path, field), `resource ${field} cannot be removed`)] : [];
+function removals(
+  next: ResourceRequirements | undefined,
+  previous: ResourceRequirements | undefined,
+  path: string,
+  what: string,
+): FieldError[] {
+  return (['requests', 'limits'] as const).flatMap((field) => {
+    const removed = Object.keys(previous?.[field] ?? {}).some((name) => next?.[field]?.[name] === undefined);
+    return removed ? [forbidden(child(path, field), `${what} ${field} cannot be removed`)] : [];
   });
 }
 
-/** The new specification with everything that a resize may change put back. */
-function withOldAmounts(next: PodSpec, previous: PodSpec): PodSpec {
-  const put = (list: (typeof LISTS)[number]): Container[] | undefined =>
-    next[list]?.map((container, i) => {
-      const old = previous[list]![i]!;
-      // Init containers that are no sidecars have been told of already.
-      if (list === 'initContainers' && old.restartPolicy !== 'Always') return old;
-      const resources = amountsPutBack(container.resources, old.resources);
-      const { resources: _, resizePolicy: __, ...rest } = container;
-      return { ...rest, ...(resources ? { resources } : {}), ...(old.resizePolicy ? { resizePolicy: old.resizePolicy } : {}) };
-    });
-  return { ...next, containers: put('containers') ?? [], ...(next.initContainers ? { initContainers: put('initContainers') } : {}) };
+/** A container with everything that a resize may change put back. */
+function putBack(next: Container, previous: Container): Container {
+  return shown({ ...next, resources: amountsPutBack(next.resources, previous.resources) });
+}
+
+function shown({ resources, ...rest }: Container): Container {
+  const isEmpty = !resources || Object.keys(resources).length === 0;
+  return isEmpty ? rest : { ...rest, resources };
 }
 
 function amountsPutBack(next: ResourceRequirements = {}, previous: ResourceRequirements | undefined): ResourceRequirements | undefined {

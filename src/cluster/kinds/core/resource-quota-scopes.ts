@@ -1,5 +1,6 @@
 import { getOwn } from '../../../api/json.ts';
 import { invalid, required, type FieldError } from '../../../api/field-error.ts';
+import { sortedKeys } from '../field-checks.ts';
 import type { ResourceQuota } from '../../../api/types.ts';
 import { isQuotaResource } from './resource-names.ts';
 
@@ -55,7 +56,8 @@ function validateScopeSelector(spec: Spec): FieldError[] {
     ...conflicts(
       requirements.map(({ scopeName }) => scopeName),
       path,
-      shown.MatchExpressions,
+      // (The scopes that are told are those of the other list.)
+      spec.scopes ?? null,
     ),
   ];
 }
@@ -80,7 +82,7 @@ function validateValues(operator: string, values: readonly string[], path: strin
 /** Standard resources of the quota that a scope cannot be applied to. */
 function outside(scope: string, { hard = {} }: Spec): string[] {
   const allowed = getOwn(SCOPES, scope);
-  return allowed ? Object.keys(hard).filter((name) => isQuotaResource(name) && !allowed.includes(name)) : [];
+  return allowed ? sortedKeys(hard).filter((name) => isQuotaResource(name) && !allowed.includes(name)) : [];
 }
 
 function conflicts(scopes: readonly string[], path: string, shown: unknown): FieldError[] {

@@ -28,6 +28,7 @@ export const secret = defineKind<Secret>({
   ],
   fields: { type: ({ type }) => type ?? '' },
   setDefaults,
+  transitionFirst: true,
   validate,
   validateUpdate: (next, previous) => [
     ...(next.type === previous.type ? [] : [invalid('type', next.type, 'field is immutable')]),
@@ -52,7 +53,7 @@ function validate(object: Secret): FieldError[] {
     size += decodedLength(value);
     return checkConfigKey(key).map((message) => invalid(path, key, message));
   });
-  if (size > DATA_LIMIT) errors.push(tooLong('[]', DATA_LIMIT));
+  if (size > DATA_LIMIT) errors.push(tooLong('data', DATA_LIMIT));
   return [...errors, ...(getOwn(typeRules, object.type ?? '')?.(object) ?? [])];
 }
 

@@ -64,12 +64,17 @@ test.each<[string, object, string]>([
   [
     'other resources',
     { containers: [{ name: 'a', resources: { limits: { 'ephemeral-storage': '1Gi' } } }] },
-    'spec: Forbidden: only cpu and memory resources are mutable\n@@',
+    'Pod "p" is invalid: spec: Forbidden: only cpu and memory resources are mutable',
   ],
   [
-    'init containers that are no sidecars',
-    { initContainers: [{ name: 'init', resources: { limits: { cpu: '20m' } } }] },
-    'spec.initContainers[0].resources: Forbidden: resources for non-sidecar init containers are immutable',
+    'other resources of init containers',
+    { initContainers: [{ name: 'init', resources: { limits: { 'ephemeral-storage': '1Gi' } } }] },
+    'spec.initContainers[0]: Forbidden: only cpu and memory resources for init or sidecar containers are mutable',
+  ],
+  [
+    'how the pod is resized',
+    { containers: [{ name: 'a', resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }] }] },
+    'spec: Forbidden: only cpu and memory resources are mutable',
   ],
   [
     'another container',
@@ -80,6 +85,18 @@ test.each<[string, object, string]>([
   const real = realCluster();
   real.apply(pod());
   expect(() => resize(real, { spec })).toThrow(why);
+});
+
+test('init containers can be resized, and pods as a whole', () => {
+  const real = realCluster();
+  const whole = (cpu: string, limit: string): object => ({ requests: { cpu, memory: '1Gi' }, limits: { cpu: limit, memory: '1Gi' } });
+  real.apply(pod({ resources: whole('2', '3') }));
+  const { spec } = resize(real, { spec: { initContainers: [{ name: 'init', resources: { limits: { cpu: '20m' } } }] } });
+  expect(spec.initContainers[0].resources.limits.cpu).toBe('20m');
+  expect(resize(real, { spec: { resources: whole('1', '2') } }).spec.resources).toEqual(whole('1', '2'));
+  expect(() => resize(real, { spec: { resources: { limits: { cpu: null } } } })).toThrow(
+    'spec.resources.limits: Forbidden: pod-level resource limits cannot be removed',
+  );
 });
 
 test('a pod keeps its class of service', () => {
