@@ -3,6 +3,9 @@ export type TextCheck = (text: string) => string[];
 
 const label1123 = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const subdomain1123 = `${label1123}(\\.${label1123})*`;
+/** Domains that names are looked up in may have parts like `_sip`. */
+const labelWithUnderscore = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const searchDomain = `${labelWithUnderscore}(\\.${labelWithUnderscore})*`;
 const label1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const qualifiedName = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const labelValue = `(${qualifiedName})?`;
@@ -43,6 +46,11 @@ const messages = {
   subdomain: shapeMessage(
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
     subdomain1123,
+    'example.com',
+  ),
+  searchDomain: shapeMessage(
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+    searchDomain,
     'example.com',
   ),
   label1035: shapeMessage(
@@ -113,6 +121,7 @@ function shaped(pattern: string, message: string, limit = Infinity, tooLong = ma
 
 export const checkDnsLabel = shaped(label1123, messages.label, 63);
 export const checkDnsSubdomain = shaped(subdomain1123, messages.subdomain, 253);
+export const checkSearchDomain = shaped(searchDomain, messages.searchDomain, 253);
 export const checkDns1035Label = shaped(label1035, messages.label1035, 63);
 export const checkWildcardSubdomain = shaped(wildcard, messages.wildcard, 253);
 export const checkLabelValue = shaped(labelValue, messages.labelValue, 63);

@@ -28,6 +28,7 @@ export function created<T extends KubeObject>(kind: KindDefinition, manifest: st
   kind.setDefaults?.(object);
   object.metadata.uid ??= '5b6be67b-495a-4527-b3f3-972919d071c8';
   if (kind.status) delete object['status'];
+  kind.dropDisabled?.(object);
   kind.prepareForCreate?.(object, context);
   return object as T;
 }
@@ -44,6 +45,7 @@ export function updateRefusals(kind: KindDefinition, manifest: string | object, 
   const next = deepClone(previous);
   change(next);
   kind.setDefaults?.(next);
+  kind.dropDisabled?.(next, previous);
   kind.prepareForUpdate?.(next, previous, context);
   const own = kind.validate?.(next) ?? [];
   const transition = kind.validateUpdate?.(next, previous) ?? [];

@@ -105,6 +105,7 @@ export class Registry {
     delete metadata.selfLink;
     delete metadata.generation;
     if (kind.status === true && !kind.keepsStatusOnCreate) object['status'] = {};
+    kind.dropDisabled?.(object);
     kind.prepareForCreate?.(object, context);
     if (countsGenerations(kind, object)) metadata.generation = 1;
     const errors = [...validateObjectMeta(object, kind.namespaced, kind.nameRule), ...(kind.validate?.(object) ?? [])];
@@ -138,6 +139,7 @@ export class Registry {
     if (!options.admitted) admit(this.#parts.admission, attributes, context);
     keepSystemMetadata(next, previous);
     if (kind.status === true) keepStatus(next, previous);
+    kind.dropDisabled?.(next, previous);
     kind.prepareForUpdate?.(next, previous, context);
     countGeneration(kind, next, previous);
     const own = kind.validate?.(next, previous) ?? [];

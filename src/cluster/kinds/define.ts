@@ -66,7 +66,9 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   generation?: boolean | ((next: T, previous: T) => boolean);
   /** Fills in defaults in place, on a private copy, for every create and update (and for objects read from older files nothing is done). */
   setDefaults?(object: T): void;
-  /** Changes in place what a client may not choose, before admission: allocate IPs, drop disabled fields. */
+  /** Leaves out, in place, fields behind feature gates that are off, unless the old object has them. Before the two that follow. */
+  dropDisabled?(object: T, previous?: T): void;
+  /** Changes in place what a client may not choose, before validation: allocate IPs, keep what the server decides. */
   prepareForCreate?(object: T, context: KindContext): void;
   prepareForUpdate?(next: T, previous: T, context: KindContext): void;
   /** After a create/update has been accepted but before it is stored: allocations that must not happen on a refused request (cluster IPs, node ports). May throw StatusErrors or return field errors. */
@@ -75,7 +77,7 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   validate?(object: T, previous?: T): FieldError[];
   /** Errors of the transition only; validate(next) is run besides. */
   validateUpdate?(next: T, previous: T): FieldError[];
-  /** The errors of validateUpdate come before those of validate (DaemonSets; all other kinds tell their own faults first). */
+  /** The errors of validateUpdate come before those of validate (DaemonSets, Services, Secrets, ConfigMaps, IngressClasses; the other kinds tell their own faults first). */
   transitionFirst?: boolean;
   validateStatusUpdate?(next: T, previous: T): FieldError[];
   /** The object as it is at `now` (ms) where that is a pure function of time and so never written (lease renewals, heartbeats): a new object. */

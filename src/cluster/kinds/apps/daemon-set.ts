@@ -21,6 +21,7 @@ import {
 } from '../field-checks.ts';
 import { validateCollisions, validateCounts } from '../replica-counts.ts';
 import { templateColumns } from '../template-columns.ts';
+import { dropDisabledPodFields } from '../core/pod-disabled-fields.ts';
 
 type Spec = NonNullable<DaemonSet['spec']>;
 type Strategy = NonNullable<Spec['updateStrategy']>;
@@ -79,6 +80,7 @@ export const daemonSet = defineKind<DaemonSet>({
     }
     spec.revisionHistoryLimit ??= 10;
   },
+  dropDisabled: (object, previous) => dropDisabledPodFields(object.spec?.template.spec, previous?.spec?.template.spec),
   prepareForCreate(object) {
     object.status = { ...emptyStatus };
     setTemplateGeneration(object, 1);

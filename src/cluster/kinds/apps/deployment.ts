@@ -11,6 +11,7 @@ import { validateCollisions, validateCounts } from '../replica-counts.ts';
 import { templateColumns } from '../template-columns.ts';
 import { scaleBinding } from './scale-binding.ts';
 import { validateSelectorAndTemplate } from './selector-and-template.ts';
+import { dropDisabledPodFields } from '../core/pod-disabled-fields.ts';
 
 type Spec = NonNullable<Deployment['spec']>;
 type Strategy = NonNullable<Spec['strategy']>;
@@ -70,6 +71,7 @@ export const deployment = defineKind<Deployment>({
     spec.revisionHistoryLimit ??= 10;
     spec.progressDeadlineSeconds ??= 600;
   },
+  dropDisabled: (object, previous) => dropDisabledPodFields(object.spec?.template.spec, previous?.spec?.template.spec),
   prepareForCreate(object) {
     object.status = {};
   },

@@ -9,6 +9,7 @@ import { validateCounts } from '../replica-counts.ts';
 import { templateColumns } from '../template-columns.ts';
 import { scaleBinding } from './scale-binding.ts';
 import { validateSelectorAndTemplate } from './selector-and-template.ts';
+import { dropDisabledPodFields } from '../core/pod-disabled-fields.ts';
 
 const statusRules = {
   counts: ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'terminatingReplicas', 'observedGeneration'],
@@ -45,6 +46,7 @@ export const replicaSet = defineKind<ReplicaSet>({
     spec.template = setPodTemplateDefaults(spec.template);
     spec.replicas ??= 1;
   },
+  dropDisabled: (object, previous) => dropDisabledPodFields(object.spec?.template?.spec, previous?.spec?.template?.spec),
   prepareForCreate(object) {
     object.status = { replicas: 0 };
   },

@@ -10,6 +10,7 @@ import { validateCollisions, validateCounts } from '../replica-counts.ts';
 import { templateColumns } from '../template-columns.ts';
 import { scaleBinding } from './scale-binding.ts';
 import { validateSelectorAndTemplate } from './selector-and-template.ts';
+import { dropDisabledPodFields } from '../core/pod-disabled-fields.ts';
 
 type Spec = NonNullable<StatefulSet['spec']>;
 type Strategy = NonNullable<Spec['updateStrategy']>;
@@ -75,6 +76,13 @@ export const statefulSet = defineKind<StatefulSet>({
       claim.spec.volumeMode ??= 'Filesystem';
       claim.status ??= {};
       claim.status.phase ??= 'Pending';
+    }
+  },
+  dropDisabled(object, previous) {
+    dropDisabledPodFields(object.spec?.template.spec, previous?.spec?.template.spec);
+    // Behind MaxUnavailableStatefulSet, which is off.
+    if (previous?.spec?.updateStrategy?.rollingUpdate?.maxUnavailable === undefined) {
+      delete object.spec?.updateStrategy?.rollingUpdate?.maxUnavailable;
     }
   },
   prepareForCreate(object) {

@@ -10,6 +10,7 @@ import { templateColumns } from '../template-columns.ts';
 import { CronError, parseCronSchedule } from './cron-schedule.ts';
 import { validateJobTemplate } from './job-validation.ts';
 import { timeZoneError } from './time-zone.ts';
+import { dropDisabledPodFields } from '../core/pod-disabled-fields.ts';
 
 type Spec = NonNullable<CronJob['spec']>;
 type JobSpec = NonNullable<Spec['jobTemplate']['spec']>;
@@ -52,6 +53,8 @@ export const cronJob = defineKind<CronJob>({
     spec.jobTemplate.spec ??= {} as NonNullable<Spec['jobTemplate']['spec']>;
     spec.jobTemplate.spec.template = setPodTemplateDefaults(spec.jobTemplate.spec.template);
   },
+  dropDisabled: ({ spec }, previous) =>
+    dropDisabledPodFields(spec?.jobTemplate.spec?.template.spec, previous?.spec?.jobTemplate.spec?.template.spec),
   prepareForCreate(object) {
     object.status = {};
   },

@@ -10,6 +10,7 @@ import { templateColumns } from '../template-columns.ts';
 import { setJobSpecDefaults } from './job-defaults.ts';
 import { validateJobStatus } from './job-status.ts';
 import { validateJob, validateJobUpdate } from './job-validation.ts';
+import { dropDisabledPodFields } from '../core/pod-disabled-fields.ts';
 
 const uidLabel = 'batch.kubernetes.io/controller-uid';
 const nameLabel = 'batch.kubernetes.io/job-name';
@@ -43,6 +44,7 @@ export const job = defineKind<Job>({
     setJobSpecDefaults(spec);
     labelLikeTemplate(object);
   },
+  dropDisabled: (object, previous) => dropDisabledPodFields(object.spec?.template.spec, previous?.spec?.template.spec),
   prepareForCreate(object) {
     object.status = {};
     if (object.spec?.manualSelector) return;

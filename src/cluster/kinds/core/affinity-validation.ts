@@ -1,4 +1,5 @@
 import { child, forbidden, invalid, required, type FieldError } from '../../../api/field-error.ts';
+import type { LabelSelector } from '../../../api/labels.ts';
 import { checkDnsLabel, checkDnsSubdomain, checkLabelValue } from '../../../api/names.ts';
 import type {
   Affinity,
@@ -28,7 +29,7 @@ function validateNodeAffinity(affinity: NodeAffinity, path: string): FieldError[
     ...(selector ? validateNodeSelector(selector, child(path, requiredTerms)) : []),
     ...(affinity[preferredTerms] ?? []).flatMap(({ weight, preference }, i) => [
       ...validateWeight(weight, child(path, preferredTerms, i, 'weight')),
-      ...validateTerm(preference, child(path, preferredTerms, i, 'preference')),
+      ...validateTerm(preference, child(path, preferredTerms, i, 'preference'), false),
     ]),
   ];
 }
@@ -44,14 +45,15 @@ function validateWeight(weight: number, path: string): FieldError[] {
   return weight >= 1 && weight <= 100 ? [] : [invalid(path, weight, 'must be in the range 1-100')];
 }
 
-function validateTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, path: string): FieldError[] {
+/** Values that no label can have are let through where a node only had better fit. */
+function validateTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, path: string, withValues = true): FieldError[] {
   return [
-    ...matchExpressions.flatMap((requirement, i) => validateRequirement(requirement, child(path, 'matchExpressions', i))),
+    ...matchExpressions.flatMap((requirement, i) => validateRequirement(requirement, child(path, 'matchExpressions', i), withValues)),
     ...matchFields.flatMap((requirement, i) => validateFieldRequirement(requirement, child(path, 'matchFields', i))),
   ];
 }
 
-function validateRequirement({ key, operator, values = [] }: NodeSelectorRequirement, path: string): FieldError[] {
+function validateRequirement({ key, operator, values = [] }: NodeSelectorRequirement, path: string, withValues: boolean): FieldError[] {
   const errors: FieldError[] = [];
   const at = child(path, 'values');
   switch (operator) {
@@ -71,7 +73,7 @@ function validateRequirement({ key, operator, values = [] }: NodeSelectorRequire
       errors.push(invalid(child(path, 'operator'), operator, 'not a valid selector operator'));
   }
   errors.push(...labelName(child(path, 'key'), key));
-  values.forEach((value, i) => errors.push(...checked(child(at, i), value, checkLabelValue)));
+  if (withValues) values.forEach((value, i) => errors.push(...checked(child(at, i), value, checkLabelValue)));
   return errors;
 }
 
@@ -103,16 +105,40 @@ function validatePodAffinityTerm(term: PodAffinityTerm, path: string): FieldErro
     ...validateLabelSelector(labelSelector, child(path, 'labelSelector')),
     ...validateLabelSelector(namespaceSelector, child(path, 'namespaceSelector')),
     ...namespaces.flatMap((name) => checked(child(path, 'namespace'), name, checkDnsLabel)),
-    ...validateLabelKeys(matchLabelKeys, labelSelector, child(path, 'matchLabelKeys')),
-    ...validateLabelKeys(mismatchLabelKeys, labelSelector, child(path, 'mismatchLabelKeys')),
+    ...validateLabelKeys({ matchLabelKeys, mismatchLabelKeys, labelSelector }, path),
     ...(topologyKey === '' ? [required(at, 'can not be empty')] : []),
     ...labelName(at, topologyKey),
   ];
 }
 
-/** Keys whose values come from the pod itself; they need a selector to add them to. */
-export function validateLabelKeys(keys: readonly string[] | undefined, selector: object | undefined, path: string): FieldError[] {
-  if (!keys || keys.length === 0) return [];
+interface LabelKeys {
+  matchLabelKeys?: string[];
+  mismatchLabelKeys?: string[];
+  labelSelector?: LabelSelector;
+}
+
+/** Keys whose values come from the pod itself: they need a selector to be added to, which does not speak of them yet, and exclude each other. */
+export function validateLabelKeys({ matchLabelKeys = [], mismatchLabelKeys = [], labelSelector }: LabelKeys, path: string): FieldError[] {
+  const errors = [
+    ...validateKeys(matchLabelKeys, labelSelector, child(path, 'matchLabelKeys')),
+    ...validateKeys(mismatchLabelKeys, labelSelector, child(path, 'mismatchLabelKeys')),
+  ];
+  // The values have been added by now: a key is there twice when the selector spoke of it before.
+  const seen = new Set(Object.keys(labelSelector?.matchLabels ?? {}));
+  for (const { key } of labelSelector?.matchExpressions ?? []) {
+    const index = matchLabelKeys.lastIndexOf(key);
+    if (index >= 0 && seen.has(key)) errors.push(invalid(child(path, index), key, 'exists in both matchLabelKeys and labelSelector'));
+    seen.add(key);
+  }
+  matchLabelKeys.forEach((key, i) => {
+    if (!mismatchLabelKeys.includes(key)) return;
+    errors.push(invalid(child(path, 'matchLabelKeys', i), key, 'exists in both matchLabelKeys and mismatchLabelKeys'));
+  });
+  return errors;
+}
+
+function validateKeys(keys: readonly string[], selector: LabelSelector | undefined, path: string): FieldError[] {
+  if (keys.length === 0) return [];
   const missing = selector === undefined ? [forbidden(path, 'must not be specified when labelSelector is not set')] : [];
   return [...missing, ...keys.flatMap((key, i) => labelName(child(path, i), key))];
 }

@@ -1,4 +1,14 @@
-import { child, duplicate, forbidden, invalid, notFound, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import {
+  child,
+  duplicate,
+  forbidden,
+  invalid,
+  notFound,
+  notSupported,
+  required,
+  tooLong,
+  type FieldError,
+} from '../../../api/field-error.ts';
 import { checkDnsLabel, checkPortName, checkPortNumber } from '../../../api/names.ts';
 import type { Container, ContainerPort, EphemeralContainer, PodSpec, Volume } from '../../../api/types.ts';
 import { checked } from '../field-checks.ts';
@@ -13,6 +23,7 @@ const messagePolicies = ['File', 'FallbackToLogsOnError'];
 const protocols = ['SCTP', 'TCP', 'UDP'];
 const restartPolicies = ['Always', 'Never', 'OnFailure'];
 const maxRestartRules = 20;
+const maxExitCodes = 255;
 
 /** What the containers of a pod are checked against. */
 export interface PodSurroundings {
@@ -45,7 +56,7 @@ export function validateInitContainers(pod: PodSurroundings, path: string): Fiel
     const at = child(path, i);
     const errors = [
       ...validateCommon(container, pod, at),
-      ...validateRestartPolicy(container, at),
+      ...validateInitRestartPolicy(container, at),
       ...uniqueName(container.name, names, at),
       ...hostPortConflicts([container], path),
     ];
@@ -53,8 +64,11 @@ export function validateInitContainers(pod: PodSurroundings, path: string): Fiel
     for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
       if (container[field]) errors.push(forbidden(child(at, field), 'may not be set for init containers without restartPolicy=Always'));
     }
-    if (container.resizePolicy?.length)
-      errors.push(invalid(child(at, 'resizePolicy'), container.resizePolicy, 'must not be set for init containers'));
+    container.resizePolicy?.forEach(({ restartPolicy }, j) => {
+      if (restartPolicy !== 'RestartContainer') return;
+      const text = "must not be set to 'RestartContainer' for non-sidecar initContainers";
+      errors.push(invalid(child(at, 'resizePolicy', j, 'restartPolicy'), restartPolicy, text));
+    });
     return errors;
   });
 }
@@ -119,15 +133,23 @@ function validateCommon(container: Container | EphemeralContainer, { spec, volum
 }
 
 /** Hooks and probes of containers that keep running. */
-function validateRunning(container: Container, { grace, spec }: PodSurroundings, path: string): FieldError[] {
+function validateRunning(container: Container, { grace }: PodSurroundings, path: string): FieldError[] {
   const { lifecycle, livenessProbe, readinessProbe, startupProbe } = container;
   return [
-    ...(lifecycle ? validateLifecycle(lifecycle, spec.os?.name, grace, child(path, 'lifecycle')) : []),
+    ...(lifecycle ? validateLifecycle(lifecycle, grace, child(path, 'lifecycle')) : []),
     ...validateLiveness(livenessProbe, grace, child(path, 'livenessProbe')),
     ...validateReadiness(readinessProbe, grace, child(path, 'readinessProbe')),
     ...validateLiveness(startupProbe, grace, child(path, 'startupProbe')),
   ];
 }
+
+/** Rules without a policy are only told to need one. */
+function validateInitRestartPolicy(container: Container, path: string): FieldError[] {
+  if (container.restartPolicy !== undefined) return validateRestartPolicy(container, path);
+  return container.restartPolicyRules?.length ? [required(child(path, 'restartPolicy'), rulesNeedPolicy)] : [];
+}
+
+const rulesNeedPolicy = 'must specify restartPolicy when restart rules are used';
 
 function validateRestartPolicy({ restartPolicy, restartPolicyRules = [] }: Container, path: string): FieldError[] {
   const at = child(path, 'restartPolicy');
@@ -136,9 +158,8 @@ function validateRestartPolicy({ restartPolicy, restartPolicyRules = [] }: Conta
   if (restartPolicy !== undefined && !restartPolicies.includes(restartPolicy))
     errors.push(notSupported(at, restartPolicy, restartPolicies));
   if (restartPolicyRules.length === 0) return errors;
-  if (restartPolicy === undefined) errors.push(required(at, 'must specify restartPolicy when restart rules are used'));
-  if (restartPolicyRules.length > maxRestartRules)
-    errors.push({ type: 'FieldValueTooLong', field: rulesAt, message: `Too long: may not be more than ${maxRestartRules} bytes` });
+  if (restartPolicy === undefined) errors.push(required(at, rulesNeedPolicy));
+  if (restartPolicyRules.length > maxRestartRules) errors.push(tooLong(rulesAt, maxRestartRules));
   restartPolicyRules.forEach(({ action, exitCodes }, i) => {
     const rule = child(rulesAt, i);
     const actions = ['Restart', 'RestartAllContainers'];
@@ -147,7 +168,7 @@ function validateRestartPolicy({ restartPolicy, restartPolicyRules = [] }: Conta
     const operators = ['In', 'NotIn'];
     if (!operators.includes(exitCodes.operator))
       errors.push(notSupported(child(rule, 'exitCodes', 'operator'), exitCodes.operator, operators));
-    if (!exitCodes.values?.length) errors.push(required(child(rule, 'exitCodes', 'values'), 'must have at least one exit code'));
+    if ((exitCodes.values?.length ?? 0) > maxExitCodes) errors.push(tooLong(child(rule, 'exitCodes', 'values'), maxExitCodes));
   });
   return errors;
 }

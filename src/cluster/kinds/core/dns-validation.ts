@@ -1,6 +1,6 @@
 import { child, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import { checkIP } from '../../../api/ip.ts';
-import { checkDnsSubdomain } from '../../../api/names.ts';
+import { checkDnsSubdomain, checkSearchDomain } from '../../../api/names.ts';
 import type { PodSpec } from '../../../api/types.ts';
 import { checked } from '../field-checks.ts';
 
@@ -33,7 +33,7 @@ export function validateDnsConfig({ dnsConfig, dnsPolicy }: PodSpec, path: strin
     errors.push(invalid(child(path, 'searches'), searches, text));
   }
   searches.forEach((search, i) => {
-    if (search !== '.') errors.push(...checked(child(path, 'searches', i), search.replace(/\.$/, ''), checkDnsSubdomain));
+    if (search !== '.') errors.push(...checked(child(path, 'searches', i), search.replace(/\.$/, ''), checkSearchDomain));
   });
   options.forEach(({ name }, i) => {
     if (!name) errors.push(required(child(path, 'options', i), 'must not be empty'));

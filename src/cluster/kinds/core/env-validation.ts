@@ -1,9 +1,19 @@
-import { child, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
-import { checkConfigKey, checkEnvironmentName, checkQualifiedName } from '../../../api/names.ts';
+import { child, invalid, notFound, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import { getOwn } from '../../../api/json.ts';
+import {
+  checkConfigKey,
+  checkDnsLabel,
+  checkDnsSubdomain,
+  checkEnvironmentName,
+  checkQualifiedName,
+  maskTrailingDash,
+} from '../../../api/names.ts';
 import { formatQuantity, isZero, parseQuantity } from '../../../api/quantity.ts';
-import type { EnvFromSource, EnvVar } from '../../../api/types.ts';
+import type { EnvFromSource, EnvVar, PodSpec } from '../../../api/types.ts';
 import { checked } from '../field-checks.ts';
+import { visitedContainers } from './container-visit.ts';
 import type { EnvVarSource } from './pod-types.ts';
+import { validateNoBacksteps } from './relative-path.ts';
 
 /** Field paths the API knows at all; not every place takes all of them. */
 const fieldLabels = new Set([
@@ -50,6 +60,10 @@ const byteDivisors = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1G
 const divisors: Readonly<Record<string, { allowed: readonly string[]; text: string }>> = {
   cpu: { allowed: ['1m', '1'], text: "only divisor's values 1m and 1 are supported with the cpu resource" },
   memory: { allowed: byteDivisors, text: `only divisor's values ${byteDivisors.join(', ')} are supported with the memory resource` },
+  'hugepages-': {
+    allowed: byteDivisors,
+    text: `only divisor's values ${byteDivisors.join(', ')} are supported with the hugepages resource`,
+  },
   'ephemeral-storage': {
     allowed: byteDivisors,
     text: `only divisor's values ${byteDivisors.join(', ')} are supported with the local ephemeral storage resource`,
@@ -118,7 +132,8 @@ export function validateResourceFieldRef(
     errors.push(notSupported(child(path, 'resource'), resource, containerResources));
   }
   const amount = parseQuantity(divisor || '0');
-  const rule = divisors[(resource ?? '').replace(/^(limits|requests)\./, '')];
+  const name = (resource ?? '').replace(/^(limits|requests)\./, '');
+  const rule = getOwn(divisors, name.startsWith('hugepages-') ? 'hugepages-' : name);
   if (rule && !isZero(amount) && !rule.allowed.includes(formatQuantity(amount))) {
     errors.push(invalid(child(path, 'divisor'), resource, rule.text));
   }
@@ -127,7 +142,7 @@ export function validateResourceFieldRef(
 
 function validateKeyRef({ name, key }: { name?: string; key: string }, path: string): FieldError[] {
   return [
-    ...(name ? [] : [required(child(path, 'name'))]),
+    ...checked(child(path, 'name'), name ?? '', checkDnsSubdomain),
     ...(key ? checked(child(path, 'key'), key, checkConfigKey) : [required(child(path, 'key'))]),
   ];
 }
@@ -135,8 +150,8 @@ function validateKeyRef({ name, key }: { name?: string; key: string }, path: str
 function validateFileKeyRef({ volumeName, path: file, key }: NonNullable<EnvVarSource['fileKeyRef']>, path: string): FieldError[] {
   return [
     ...(key ? checked(child(path, 'key'), key, checkEnvironmentName) : [required(child(path, 'key'))]),
-    ...(volumeName ? [] : [required(child(path, 'volumeName'))]),
-    ...(file ? [] : [required(child(path, 'path'))]),
+    ...(volumeName ? checked(child(path, 'volumeName'), volumeName, checkDnsLabel) : [required(child(path, 'volumeName'))]),
+    ...(file ? validateNoBacksteps(file, child(path, 'path')) : [required(child(path, 'path'))]),
   ];
 }
 
@@ -145,11 +160,32 @@ export function validateEnvFrom(sources: readonly EnvFromSource[], path: string)
     const at = child(path, i);
     const errors = [
       ...(prefix ? checked(child(at, 'prefix'), prefix, checkEnvironmentName) : []),
-      ...(configMapRef && !configMapRef.name ? [required(child(at, 'configMapRef', 'name'))] : []),
-      ...(secretRef && !secretRef.name ? [required(child(at, 'secretRef', 'name'))] : []),
+      ...(configMapRef ? validateObjectName(configMapRef.name, child(at, 'configMapRef', 'name')) : []),
+      ...(secretRef ? validateObjectName(secretRef.name, child(at, 'secretRef', 'name')) : []),
     ];
     if (!configMapRef && !secretRef) errors.push(invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`'));
     if (configMapRef && secretRef) errors.push(invalid(path, '', 'may not have more than one field specified at a time'));
     return errors;
   });
+}
+
+/** A name may end in a dash here: the API server takes it for the beginning of one. */
+function validateObjectName(name: string | undefined, path: string): FieldError[] {
+  if (!name) return [required(path)];
+  return checkDnsSubdomain(maskTrailingDash(name)).map((message) => invalid(path, name, message));
+}
+
+/** Files that variables are read from lie in volumes of the pod that start out empty. */
+export function validateEnvFiles(spec: PodSpec, path: string): FieldError[] {
+  const volumes = new Map(spec.volumes?.map((volume) => [volume.name, volume]));
+  return visitedContainers(spec, path).flatMap(({ container, path: at }) =>
+    (container.env ?? []).flatMap(({ valueFrom }, i) => {
+      const name = valueFrom?.fileKeyRef?.volumeName;
+      if (name === undefined) return [];
+      const place = child(at, 'env', i, 'valueFrom', 'fileKeyRef', 'volumeName');
+      const volume = volumes.get(name);
+      if (!volume) return [notFound(place, name)];
+      return volume.emptyDir ? [] : [invalid(place, name, 'referenced volume must be of type emptyDir')];
+    }),
+  );
 }

@@ -31,7 +31,7 @@ export function validateMounts(
       ...errors,
       ...validateSubPaths(mount, at, path),
       ...validatePropagation(mount, container, path),
-      ...validateRecursive(mount, at),
+      ...validateRecursive(mount, child(path, 'recursiveReadOnly')),
     ];
   });
 }
@@ -56,14 +56,13 @@ function validatePropagation({ mountPropagation }: VolumeMount, container: Conta
 
 function validateRecursive({ recursiveReadOnly, readOnly, mountPropagation }: VolumeMount, path: string): FieldError[] {
   if (recursiveReadOnly === undefined) return [];
-  const at = child(path, 'recursiveReadOnly');
-  if (!recursive.includes(recursiveReadOnly)) return [notSupported(at, recursiveReadOnly, recursive)];
+  if (!recursive.includes(recursiveReadOnly)) return [notSupported(path, recursiveReadOnly, recursive)];
   if (recursiveReadOnly === 'Disabled') return [];
   return [
-    ...(readOnly ? [] : [forbidden(at, 'may only be specified when readOnly is true')]),
+    ...(readOnly ? [] : [forbidden(path, 'may only be specified when readOnly is true')]),
     ...(mountPropagation === undefined || mountPropagation === 'None'
       ? []
-      : [forbidden(at, 'may only be specified when mountPropagation is None or not specified')]),
+      : [forbidden(path, 'may only be specified when mountPropagation is None or not specified')]),
   ];
 }
 
@@ -74,6 +73,7 @@ export function validateDevices(
 ): FieldError[] {
   const names = new Set<string>();
   const paths = new Set<string>();
+  const mounts = container.volumeMounts ?? [];
   return (container.volumeDevices ?? []).flatMap(({ name, devicePath }, i) => {
     const at = child(path, i);
     const errors: FieldError[] = [];
@@ -88,9 +88,14 @@ export function validateDevices(
     if (paths.has(devicePath)) errors.push(invalid(child(at, 'devicePath'), devicePath, 'must be unique'));
     if (devicePath?.split('/').includes('..')) {
       errors.push(invalid(child(at, 'devicePath'), devicePath, "can not contain backsteps ('..')"));
+    } else paths.add(devicePath);
+    if (mounts.some((mount) => mount.name === name)) {
+      errors.push(invalid(child(at, 'name'), name, 'must not already exist in volumeMounts'));
     }
-    names.add(name);
-    paths.add(devicePath);
+    if (mounts.some(({ mountPath }) => mountPath === devicePath)) {
+      errors.push(invalid(child(at, 'devicePath'), devicePath, 'must not already exist as a path in volumeMounts'));
+    }
+    if (name) names.add(name);
     return errors;
   });
 }

@@ -88,6 +88,9 @@ export function validateHostUsers(spec: PodSpec, path: string): FieldError[] {
     ...(spec.hostNetwork ? [forbidden(child(path, 'hostNetwork'), text)] : []),
     ...(spec.hostPID ? [forbidden(child(path, 'HostPID'), text)] : []),
     ...(spec.hostIPC ? [forbidden(child(path, 'HostIPC'), text)] : []),
+    ...visitedContainers(spec, path).flatMap(({ container, path: at }) =>
+      container.volumeDevices?.length ? [forbidden(child(at, 'volumeDevices'), text)] : [],
+    ),
   ];
 }
 

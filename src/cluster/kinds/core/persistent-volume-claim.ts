@@ -8,11 +8,14 @@ import { eachKey } from '../metadata.ts';
 import { accessModesText } from './access-modes.ts';
 import { completeSources, nonNegativeAmount, validateClaimSpec, type ClaimSpec } from './claim-validation.ts';
 import { claimSpecDiff } from './storage-dump.ts';
+import { fractionWarning } from './container-warnings.ts';
 
 type Spec = ClaimSpec;
 
 /** Where the class was written before it was a field. */
 export const STORAGE_CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
+
+export const storageClassWarning = `metadata.annotations[${STORAGE_CLASS_ANNOTATION}]: deprecated since v1.8; use "storageClassName" attribute instead`;
 
 export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
   group: '',
@@ -52,6 +55,10 @@ export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
     // An empty class says "no class" and is kept; an empty volume is none.
     if (spec.volumeName === '') delete spec.volumeName;
   },
+  // Behind CrossNamespaceVolumeDataSource, which is off: a source in another namespace is none at all.
+  dropDisabled: ({ spec }, previous) => {
+    if (spec?.dataSourceRef?.namespace && !previous?.spec?.dataSourceRef) delete spec.dataSourceRef;
+  },
   prepareForCreate: (object) => {
     object.status = { phase: 'Pending' };
     completeSources(object.spec!);
@@ -59,6 +66,10 @@ export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
   prepareForUpdate: (next) => completeSources(next.spec!),
   validate: ({ spec = {} }) => validateClaimSpec(spec, 'spec'),
   validateUpdate,
+  warnings: ({ metadata, spec }) => [
+    ...(metadata.annotations?.[STORAGE_CLASS_ANNOTATION] ? [storageClassWarning] : []),
+    ...fractionWarning(spec?.resources?.requests?.['storage'], 'spec.resources.requests[storage]'),
+  ],
   validateStatusUpdate: ({ status }) => eachKey(status?.capacity, 'status.capacity', (_, text, path) => nonNegativeAmount(text, path)),
 });
 
@@ -94,11 +105,12 @@ function validateUpdate(next: PersistentVolumeClaim, previous: PersistentVolumeC
     if (shrunk) errors.push(forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity'));
   }
   if (after.volumeMode !== before.volumeMode) errors.push(invalid('volumeMode', after.volumeMode ?? null, 'field is immutable'));
-  if (before.volumeAttributesClassName !== undefined && !after.volumeAttributesClassName) {
-    const to = after.volumeAttributesClassName === undefined ? 'nil' : 'an empty string';
-    if (before.volumeAttributesClassName !== after.volumeAttributesClassName) {
-      errors.push(forbidden('spec.volumeAttributesClassName', `update from non-nil value to ${to} is forbidden`));
-    }
+  // What has been applied to the volume cannot be unsaid.
+  const applied = previous.status?.currentVolumeAttributesClassName !== undefined;
+  if (applied && before.volumeAttributesClassName !== after.volumeAttributesClassName && !after.volumeAttributesClassName) {
+    const to = after.volumeAttributesClassName === undefined ? 'nil' : 'empty string';
+    const text = `update to ${to} is forbidden when status.currentVolumeAttributesClassName is not nil`;
+    errors.push(forbidden('spec.volumeAttributesClassName', text));
   }
   return errors;
 }

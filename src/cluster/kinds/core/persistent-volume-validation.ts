@@ -5,15 +5,16 @@ import { checked, sortedKeys } from '../field-checks.ts';
 import { validateAccessModes } from './access-modes.ts';
 import { validateNodeSelector } from './affinity-validation.ts';
 import { positiveAmount, VOLUME_MODES } from './claim-validation.ts';
-import { remoteSources, validateCsiDriver } from './remote-volume-validation.ts';
+import { initiatorErrors, remoteSources, validateCsiDriver } from './remote-volume-validation.ts';
 import { volumeSources } from './storage-dump.ts';
+import { firstNames, secondNames } from './volume-validation.ts';
 
 type Spec = NonNullable<PersistentVolume['spec']>;
 
 const RECLAIM_POLICIES = ['Delete', 'Recycle', 'Retain'];
 const HOST_PATH_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 
-export function validateVolumeSpec(spec: Spec): FieldError[] {
+export function validateVolumeSpec(name: string, spec: Spec): FieldError[] {
   const modes = spec.accessModes ?? [];
   const { persistentVolumeReclaimPolicy: policy = '', volumeMode, storageClassName, hostPath } = spec;
   const errors = [
@@ -22,7 +23,7 @@ export function validateVolumeSpec(spec: Spec): FieldError[] {
     ...validateCapacity(spec.capacity ?? {}, spec.capacity),
   ];
   if (!RECLAIM_POLICIES.includes(policy)) errors.push(notSupported('spec.persistentVolumeReclaimPolicy', policy, RECLAIM_POLICIES));
-  errors.push(...validateNodeAffinity(spec), ...validateSource(spec));
+  errors.push(...validateNodeAffinity(spec), ...validateSource(name, spec));
   if (hostPath && policy === 'Recycle' && /^\/+(\.\/*)*$/.test(hostPath.path)) {
     errors.push(forbidden('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'"));
   }
@@ -55,17 +56,25 @@ function validateNodeAffinity({ nodeAffinity }: Spec): FieldError[] {
 }
 
 /** Exactly one source, and that one is looked at. */
-function validateSource(spec: Spec): FieldError[] {
+function validateSource(name: string, spec: Spec): FieldError[] {
   const [first, ...more] = Object.keys(volumeSources(spec));
   if (first === undefined) return [required('spec', 'must specify a volume type')];
   const errors = sourceRules[first]?.(spec, `spec.${first}`) ?? validateRemote(spec, first);
-  return [...errors, ...more.map((source) => forbidden(`spec.${source}`, 'may not specify more than 1 volume type'))];
+  if (spec.iscsi && first === 'iscsi') {
+    errors.push(...initiatorErrors(name, spec.iscsi, 'spec.iscsi.targetportal', spec.iscsi.targetPortal));
+  }
+  return [
+    ...errors,
+    ...more.map((source) => forbidden(`spec.${secondNames[source] ?? source}`, 'may not specify more than 1 volume type')),
+  ];
 }
 
 const sourceRules: Readonly<Record<string, (spec: Spec, path: string) => FieldError[]>> = {
   hostPath: ({ hostPath }, path) => [
     ...validatePath(hostPath?.path ?? '', `${path}.path`),
-    ...(HOST_PATH_TYPES.includes(hostPath?.type ?? '') ? [] : [notSupported(`${path}.type`, hostPath?.type, HOST_PATH_TYPES)]),
+    ...(hostPath?.path && !HOST_PATH_TYPES.includes(hostPath.type ?? '')
+      ? [notSupported(`${path}.type`, hostPath.type, HOST_PATH_TYPES)]
+      : []),
   ],
   local: ({ local, nodeAffinity }, path) => [
     ...validatePath(local?.path ?? '', `${path}.path`),
@@ -94,7 +103,7 @@ function validateSecret({ name, namespace }: { name?: string; namespace?: string
 
 function validateRemote(spec: Spec, source: string): FieldError[] {
   const check = (remoteSources as Readonly<Record<string, (source: unknown, path: string, persistent: boolean) => FieldError[]>>)[source];
-  return check?.(spec[source as keyof Spec], `spec.${source === 'gcePersistentDisk' ? 'persistentDisk' : source}`, true) ?? [];
+  return check?.(spec[source as keyof Spec], `spec.${firstNames[source] ?? source}`, true) ?? [];
 }
 
 function validatePath(value: string, path: string): FieldError[] {

@@ -4,9 +4,14 @@ import type { PersistentVolume } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
 import { accessModesText } from './access-modes.ts';
-import { STORAGE_CLASS_ANNOTATION } from './persistent-volume-claim.ts';
+import { STORAGE_CLASS_ANNOTATION, storageClassWarning } from './persistent-volume-claim.ts';
+import { shownNodeSelectorTerm } from './pod-dump.ts';
 import { validateVolumeSpec } from './persistent-volume-validation.ts';
 import { volumeSourceDiff, volumeSources } from './storage-dump.ts';
+import { nodeTermWarnings } from './node-label-warnings.ts';
+import { deprecatedSourceWarnings } from './volume-warnings.ts';
+
+type Spec = NonNullable<PersistentVolume['spec']>;
 
 export const persistentVolume = defineKind<PersistentVolume>({
   group: '',
@@ -49,9 +54,26 @@ export const persistentVolume = defineKind<PersistentVolume>({
   prepareForCreate: (object, { timestamp }) => {
     object.status = { phase: 'Pending', lastPhaseTransitionTime: timestamp() };
   },
-  validate: ({ spec }) => validateVolumeSpec(spec ?? {}),
+  validate: ({ metadata, spec }) => validateVolumeSpec(metadata.name ?? '', spec ?? {}),
   validateUpdate,
+  warnings: ({ metadata, spec = {} }) => [
+    ...(metadata.annotations?.[STORAGE_CLASS_ANNOTATION] === undefined ? [] : [storageClassWarning]),
+    ...(metadata.annotations?.[MOUNT_OPTIONS] === undefined
+      ? []
+      : [`metadata.annotations[${MOUNT_OPTIONS}]: deprecated since v1.31; use "mountOptions" attribute instead`]),
+    ...(spec.persistentVolumeReclaimPolicy === 'Recycle'
+      ? [
+          'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
+        ]
+      : []),
+    ...(spec.nodeAffinity?.required?.nodeSelectorTerms ?? []).flatMap((term, i) =>
+      nodeTermWarnings(term, `spec.nodeAffinity.required.nodeSelectorTerms[${i}]`),
+    ),
+    ...deprecatedSourceWarnings(spec, 'spec'),
+  ],
 });
+
+const MOUNT_OPTIONS = 'volume.beta.kubernetes.io/mount-options';
 
 function validateUpdate(next: PersistentVolume, previous: PersistentVolume): FieldError[] {
   const after = next.spec ?? {};
@@ -66,10 +88,15 @@ function validateUpdate(next: PersistentVolume, previous: PersistentVolume): Fie
   }
   if (after.volumeMode !== before.volumeMode) errors.push(invalid('volumeMode', after.volumeMode ?? null, 'field is immutable'));
   if (before.nodeAffinity && !deepEqual(after.nodeAffinity, before.nodeAffinity)) {
-    errors.push(invalid('nodeAffinity', after.nodeAffinity ?? null, 'field is immutable'));
+    errors.push(invalid('nodeAffinity', shownAffinity(after.nodeAffinity), 'field is immutable'));
   }
   if (before.volumeAttributesClassName !== undefined && after.volumeAttributesClassName === undefined) {
     errors.push(forbidden('spec.volumeAttributesClassName', 'update from non-nil value to nil is forbidden'));
   }
   return errors;
+}
+
+function shownAffinity(affinity: Spec['nodeAffinity']): unknown {
+  if (!affinity) return null;
+  return { Required: affinity.required ? { NodeSelectorTerms: affinity.required.nodeSelectorTerms.map(shownNodeSelectorTerm) } : null };
 }

@@ -5,7 +5,7 @@ import { appArmorPrefix, validateProfileAnnotations } from './profile-validation
 
 type Annotations = Readonly<Record<string, string>>;
 
-const mirror = 'kubernetes.io/config.mirror';
+export const mirror = 'kubernetes.io/config.mirror';
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
 const path = 'metadata.annotations';
 

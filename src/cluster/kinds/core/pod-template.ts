@@ -6,6 +6,7 @@ import { templateColumns } from '../template-columns.ts';
 import { setPodTemplateDefaults } from './pod-defaults.ts';
 import { templateWarnings } from './pod-warnings.ts';
 import { validatePodTemplateSpec } from './template-validation.ts';
+import { dropDisabledPodFields } from './pod-disabled-fields.ts';
 
 export const podTemplate = defineKind<PodTemplate>({
   group: '',
@@ -25,6 +26,7 @@ export const podTemplate = defineKind<PodTemplate>({
   setDefaults(object) {
     object.template = setPodTemplateDefaults(object.template);
   },
+  dropDisabled: ({ template }, previous) => dropDisabledPodFields(template?.spec, previous?.template?.spec),
   validate: ({ template }) => validatePodTemplateSpec(template!, 'template'),
   warnings: ({ template }, previous) => templateWarnings(template, 'template', previous?.template),
 });

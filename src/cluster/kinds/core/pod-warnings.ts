@@ -1,29 +1,22 @@
 import { child, keyed } from '../../../api/field-error.ts';
+import { addressWarnings } from '../../../api/ip.ts';
 import { deepEqual } from '../../../api/json.ts';
 import { checkDnsLabel } from '../../../api/names.ts';
-import { parseQuantity, toMilli } from '../../../api/quantity.ts';
-import type { Container, ObjectReference, Pod, PodSpec, PodTemplateSpec, Volume } from '../../../api/types.ts';
+import type { Affinity, ObjectReference, Pod, PodSpec, PodTemplateSpec } from '../../../api/types.ts';
 import { sortedKeys } from '../field-checks.ts';
+import { containersWarnings, fractionWarning } from './container-warnings.ts';
+import { nodeLabelWarnings, nodeTermWarnings } from './node-label-warnings.ts';
+import { seccompPod } from './profile-validation.ts';
+import { volumesWarnings } from './volume-warnings.ts';
 
-/** Old names of node labels, and what to use instead. */
-const deprecatedNodeLabels: Readonly<Record<string, string>> = {
-  'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
-  'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
-  'failure-domain.beta.kubernetes.io/region': 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
-  'failure-domain.beta.kubernetes.io/zone': 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
-  'beta.kubernetes.io/instance-type': 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
-};
+const required = 'requiredDuringSchedulingIgnoredDuringExecution';
+const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
+const matchesNone = 'a null labelSelector results in matching no pod';
 
-const deprecatedVolumes: Partial<Record<keyof Volume, string>> = {
-  gitRepo: 'deprecated in v1.11, and disabled by default in v1.33+',
-  photonPersistentDisk: 'deprecated in v1.11, non-functional in v1.16+',
-  scaleIO: 'deprecated in v1.16, non-functional in v1.22+',
-  flocker: 'deprecated in v1.22, non-functional in v1.25+',
-  storageos: 'deprecated in v1.22, non-functional in v1.25+',
-  quobyte: 'deprecated in v1.22, non-functional in v1.25+',
-  glusterfs: 'deprecated in v1.25, non-functional in v1.26+',
-  cephfs: 'deprecated in v1.28, non-functional in v1.31+',
-  rbd: 'deprecated in v1.28, non-functional in v1.31+',
+const deprecatedAnnotations: Readonly<Record<string, string>> = {
+  'scheduler.alpha.kubernetes.io/critical-pod': 'non-functional in v1.16+; use the "priorityClassName" field instead',
+  'security.alpha.kubernetes.io/sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
+  'security.alpha.kubernetes.io/unsafe-sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
 };
 
 export function podWarnings({ metadata, spec }: Pod): string[] {
@@ -34,7 +27,7 @@ export function podWarnings({ metadata, spec }: Pod): string[] {
           `metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [${messages.join(' ')}]`,
         ]
       : [];
-  return [...name, ...specWarnings(spec!, 'spec')];
+  return [...name, ...specWarnings(spec!, metadata, '')];
 }
 
 /** Warnings about a name that becomes part of the names of pods. */
@@ -49,138 +42,81 @@ export function podNameWarnings(name: string | undefined): string[] {
 /** Nothing is said twice: a template that did not change was warned about when it came. */
 export function templateWarnings(template: PodTemplateSpec | undefined, path: string, previous?: PodTemplateSpec): string[] {
   if (!template?.spec || (previous !== undefined && deepEqual(template, previous))) return [];
-  return specWarnings(template.spec, child(path, 'spec'));
+  return specWarnings(template.spec, template.metadata ?? {}, path);
 }
 
-function specWarnings(spec: PodSpec, path: string): string[] {
+/** In the API server's order. `base` is where the pod or its template stands. */
+function specWarnings(spec: PodSpec, { annotations = {} }: { annotations?: Readonly<Record<string, string>> }, base: string): string[] {
+  const path = child(base, 'spec');
+  const notes = child(base, 'metadata', 'annotations');
+  const at = (...steps: (string | number)[]): string => child(path, ...steps);
   return [
-    ...nodeSelectorWarnings(spec, path),
-    ...spreadWarnings(spec, path),
-    ...hostAliasWarnings(spec, path),
-    ...volumeWarnings(spec.volumes ?? [], child(path, 'volumes')),
-    ...pullSecretWarnings(spec.imagePullSecrets ?? [], child(path, 'imagePullSecrets')),
-    ...((spec.terminationGracePeriodSeconds ?? 0) < 0
-      ? [`${child(path, 'terminationGracePeriodSeconds')}: must be >= 0; negative values are invalid and will be treated as 1`]
+    ...nodeWarnings(spec, path),
+    ...spreadWarnings(spec, at('topologySpreadConstraints')),
+    ...sortedKeys(deprecatedAnnotations).flatMap((key) =>
+      annotations[key] === undefined ? [] : [`${keyed(notes, key)}: ${deprecatedAnnotations[key]!}`],
+    ),
+    ...volumesWarnings(spec.volumes ?? [], at('volumes')),
+    ...hostAliasWarnings(spec, at('hostAliases')),
+    ...pullSecretWarnings(spec.imagePullSecrets ?? [], at('imagePullSecrets')),
+    ...['memory', 'ephemeral-storage'].flatMap((name) => fractionWarning(spec.overhead?.[name], keyed(at('overhead'), name))),
+    ...(annotations[seccompPod] !== undefined && !spec.securityContext?.seccompProfile
+      ? [`${keyed(notes, seccompPod)}: non-functional in v1.27+; use the "seccompProfile" field instead`]
       : []),
-    ...containersWarnings(spec, path),
+    ...containersWarnings(spec, annotations, notes, path),
+    ...((spec.terminationGracePeriodSeconds ?? 0) < 0
+      ? [`${at('terminationGracePeriodSeconds')}: must be >= 0; negative values are invalid and will be treated as 1`]
+      : []),
+    ...(['podAffinity', 'podAntiAffinity'] as const).flatMap((kind) => termWarnings(spec.affinity?.[kind], at('affinity', kind))),
+    ...(spec.dnsConfig?.nameservers ?? []).flatMap((server, i) => addressWarnings(at('dnsConfig', 'nameservers', i), server)),
+    ...(spec.hostAliases ?? []).flatMap(({ ip = '' }, i) => addressWarnings(at('hostAliases', i, 'ip'), ip)),
   ];
 }
 
-function nodeSelectorWarnings({ nodeSelector, affinity }: PodSpec, path: string): string[] {
-  const inSelector = sortedKeys(nodeSelector).flatMap((key) => deprecatedLabel(key, keyed(child(path, 'nodeSelector'), key)));
-  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
-  const base = child(path, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
-  const inTerms = terms.flatMap(({ matchExpressions = [] }, i) =>
-    matchExpressions.flatMap(({ key }, j) => {
-      const reason = Object.hasOwn(deprecatedNodeLabels, key) ? deprecatedNodeLabels[key] : undefined;
-      return reason ? [`${child(base, i, 'matchExpressions', j, 'key')}: ${key} is ${reason}`] : [];
-    }),
-  );
-  return [...inSelector, ...inTerms];
+function nodeWarnings({ nodeSelector, affinity }: PodSpec, path: string): string[] {
+  const node = affinity?.nodeAffinity;
+  const at = child(path, 'affinity', 'nodeAffinity');
+  return [
+    ...sortedKeys(nodeSelector).flatMap((key) => nodeLabelWarnings(key, keyed(child(path, 'nodeSelector'), key), false)),
+    ...(node?.[required]?.nodeSelectorTerms ?? []).flatMap((term, i) =>
+      nodeTermWarnings(term, child(at, required, 'nodeSelectorTerms', i)),
+    ),
+    ...(node?.[preferred] ?? []).flatMap(({ preference }, i) => nodeTermWarnings(preference, child(at, preferred, i, 'preference'))),
+  ];
 }
 
-function deprecatedLabel(key: string, path: string): string[] {
-  return Object.hasOwn(deprecatedNodeLabels, key) ? [`${path}: ${deprecatedNodeLabels[key]!}`] : [];
+function spreadWarnings({ topologySpreadConstraints = [] }: PodSpec, path: string): string[] {
+  return topologySpreadConstraints.flatMap(({ topologyKey, labelSelector }, i) => [
+    ...nodeLabelWarnings(topologyKey, child(path, i, 'topologyKey')),
+    ...(labelSelector === undefined ? [`${child(path, i, 'labelSelector')}: ${matchesNone}`] : []),
+  ]);
 }
 
-function spreadWarnings({ topologySpreadConstraints = [], affinity }: PodSpec, path: string): string[] {
-  const text = 'a null labelSelector results in matching no pod';
-  const warnings = topologySpreadConstraints.flatMap(({ labelSelector }, i) =>
-    labelSelector === undefined ? [`${child(path, 'topologySpreadConstraints', i, 'labelSelector')}: ${text}`] : [],
-  );
-  for (const kind of ['podAffinity', 'podAntiAffinity'] as const) {
-    const at = child(path, 'affinity', kind);
-    affinity?.[kind]?.requiredDuringSchedulingIgnoredDuringExecution?.forEach(({ labelSelector }, i) => {
-      const term = child(at, 'requiredDuringSchedulingIgnoredDuringExecution', i, 'labelSelector');
-      if (labelSelector === undefined) warnings.push(`${term}: ${text}`);
-    });
-    affinity?.[kind]?.preferredDuringSchedulingIgnoredDuringExecution?.forEach(({ podAffinityTerm }, i) => {
-      const term = child(at, 'preferredDuringSchedulingIgnoredDuringExecution', i, 'podAffinityTerm', 'labelSelector');
-      if (podAffinityTerm.labelSelector === undefined) warnings.push(`${term}: ${text}`);
-    });
-  }
-  return warnings;
+function termWarnings(affinity: Affinity['podAffinity'], path: string): string[] {
+  const terms = [
+    ...(affinity?.[required] ?? []).map((term, i) => ({ term, at: child(path, required, i) })),
+    ...(affinity?.[preferred] ?? []).map(({ podAffinityTerm }, i) => ({
+      term: podAffinityTerm,
+      at: child(path, preferred, i, 'podAffinityTerm'),
+    })),
+  ];
+  return terms.flatMap(({ term, at }) => (term.labelSelector === undefined ? [`${child(at, 'labelSelector')}: ${matchesNone}`] : []));
 }
 
 function hostAliasWarnings({ hostAliases = [] }: PodSpec, path: string): string[] {
   const seen = new Set<string>();
   return hostAliases.flatMap(({ ip }, i) => {
     if (ip === undefined) return [];
-    if (seen.has(ip)) return [`${child(path, 'hostAliases', i, 'ip')}: duplicate ip "${ip}"`];
+    if (seen.has(ip)) return [`${child(path, i, 'ip')}: duplicate ip "${ip}"`];
     seen.add(ip);
     return [];
   });
 }
 
-function volumeWarnings(volumes: readonly Volume[], path: string): string[] {
-  return volumes.flatMap((volume, i) =>
-    (Object.entries(deprecatedVolumes) as [keyof Volume, string][]).flatMap(([kind, text]) =>
-      volume[kind] === undefined ? [] : [`${child(path, i, kind)}: ${text}`],
-    ),
-  );
-}
-
 function pullSecretWarnings(secrets: readonly Pick<ObjectReference, 'name'>[], path: string): string[] {
-  const seen = new Set<string>();
-  return secrets.flatMap(({ name = '' }, i) => {
-    const at = child(path, i, 'name');
-    if (name === '') return [`${at}: invalid empty name ""`];
-    if (seen.has(name)) return [`${at}: duplicate name "${name}"`];
-    seen.add(name);
-    return [];
-  });
-}
-
-function containersWarnings(spec: PodSpec, path: string): string[] {
-  const warnings: string[] = [];
-  for (const field of ['initContainers', 'containers'] as const) {
-    spec[field]?.forEach((container, i) => {
-      const at = child(path, field, i);
-      warnings.push(...resourceWarnings(container, at), ...envWarnings(container, at));
-    });
-  }
-  return [...warnings, ...portWarnings(spec.containers, child(path, 'containers'))];
-}
-
-function resourceWarnings({ resources }: Container, path: string): string[] {
-  return (['limits', 'requests'] as const).flatMap((kind) =>
-    ['memory', 'ephemeral-storage'].flatMap((name) => {
-      const amount = resources?.[kind]?.[name];
-      if (amount === undefined || toMilli(parseQuantity(amount)) % 1000 === 0) return [];
-      return [`${keyed(child(path, 'resources', kind), name)}: fractional byte value "${amount}" is invalid, must be an integer`];
-    }),
-  );
-}
-
-function envWarnings({ env = [] }: Container, path: string): string[] {
-  const values = new Map<string, string | undefined>();
-  return env.flatMap(({ name, value, valueFrom }, i) => {
-    // A variable that refers to its former self adds to it and hides nothing.
-    const hides = values.has(name) && !(valueFrom === undefined && (value ?? '').includes(`$(${name})`));
-    values.set(name, value);
-    return hides ? [`${child(path, 'env', i)}: hides previous definition of "${name}", which may be dropped when using apply`] : [];
-  });
-}
-
-/** Ports that are declared twice, in one container or in two. */
-function portWarnings(containers: readonly Container[], path: string): string[] {
-  const ports = new Map<string, string>();
-  const names = new Map<string, string>();
-  return containers.flatMap(({ ports: declared = [] }, i) =>
-    declared.flatMap((port, j) => {
-      const at = child(path, i, 'ports', j);
-      const key = `${port.protocol ?? 'TCP'}/${port.hostIP ?? ''}/${port.hostPort ?? 0}/${port.containerPort}`;
-      const warnings: string[] = [];
-      const samePort = ports.get(key);
-      if (samePort !== undefined) warnings.push(`${at}: duplicate port definition with ${samePort}`);
-      else ports.set(key, at);
-      const sameName = port.name ? names.get(port.name) : undefined;
-      if (sameName !== undefined)
-        warnings.push(
-          `${at}: duplicate port name "${port.name!}" with ${sameName}, services and probes that select ports by name will use ${sameName}`,
-        );
-      else if (port.name) names.set(port.name, at);
-      return warnings;
-    }),
-  );
+  const names = secrets.map(({ name = '' }) => name);
+  return [
+    ...names.flatMap((name, i) => (names.indexOf(name) < i ? [`${child(path, i, 'name')}: duplicate name "${name}"`] : [])),
+    ...names.flatMap((name, i) => (name === '' ? [`${child(path, i, 'name')}: invalid empty name ""`] : [])),
+  ];
 }

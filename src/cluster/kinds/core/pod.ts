@@ -7,6 +7,8 @@ import { validatePodStatusUpdate } from './pod-status-update.ts';
 import { validatePodUpdate } from './pod-update.ts';
 import { validateNewPod, validatePod } from './pod-validation.ts';
 import { podWarnings } from './pod-warnings.ts';
+import { dropDisabledPodFields } from './pod-disabled-fields.ts';
+import { applyLabelKeys } from './pod-label-keys.ts';
 
 const connect = (kind: string): SubresourceFacts => ({ kind, verbs: ['create', 'get'], needs: 'create' });
 
@@ -50,7 +52,9 @@ export const pod = defineKind<Pod>({
     'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
   },
   setDefaults: setPodDefaults,
+  dropDisabled: ({ spec }, previous) => dropDisabledPodFields(spec, previous?.spec),
   prepareForCreate(object, { timestamp }) {
+    applyLabelKeys(object);
     object.status = { phase: 'Pending', qosClass: qosClass(object.spec!) };
     if (object.spec?.schedulingGates?.length) object.status.conditions = [schedulingGated(timestamp())];
   },

@@ -4,14 +4,6 @@ import type { Lifecycle, LifecycleHandler, Probe } from '../../../api/types.ts';
 import { nonNegative, portNumberOrName } from '../field-checks.ts';
 import type { HttpGetAction } from './pod-types.ts';
 
-const windowsSignals = ['SIGKILL', 'SIGTERM'];
-const named =
-  'ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ';
-const numbered = (base: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${base}${i + 1}`);
-const linuxSignals = [...named.split(' '), 'RTMIN', 'RTMAX', ...numbered('RTMIN+', 15), ...numbered('RTMAX-', 14)]
-  .map((name) => `SIG${name}`)
-  .sort();
-
 export function validateLiveness(probe: Probe | undefined, grace: number, path: string): FieldError[] {
   if (!probe) return [];
   const errors = validateProbe(probe, grace, path);
@@ -40,21 +32,11 @@ function validateProbe(probe: Probe, grace: number, path: string): FieldError[] 
   return errors;
 }
 
-export function validateLifecycle(
-  { postStart, preStop, stopSignal }: Lifecycle,
-  os: string | undefined,
-  grace: number,
-  path: string,
-): FieldError[] {
-  const errors = [
+export function validateLifecycle({ postStart, preStop }: Lifecycle, grace: number, path: string): FieldError[] {
+  return [
     ...(postStart ? validateHandler(postStart, grace, child(path, 'postStart')) : []),
     ...(preStop ? validateHandler(preStop, grace, child(path, 'preStop')) : []),
   ];
-  const at = child(path, 'stopSignal');
-  if (stopSignal === undefined) return errors;
-  if (os === undefined) return [...errors, forbidden(at, 'may not be set for containers with empty `spec.os.name`')];
-  const supported = os === 'windows' ? windowsSignals : linuxSignals;
-  return supported.includes(stopSignal) ? errors : [...errors, notSupported(at, stopSignal, supported)];
 }
 
 type Handler = LifecycleHandler & Pick<Probe, 'grpc'>;

@@ -10,8 +10,8 @@ type Annotations = Readonly<Record<string, string>>;
 const types = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 const longestProfilePath = 4095;
 export const appArmorPrefix = 'container.apparmor.security.beta.kubernetes.io/';
-const seccompPod = 'seccomp.security.alpha.kubernetes.io/pod';
-const seccompPrefix = 'container.seccomp.security.alpha.kubernetes.io/';
+export const seccompPod = 'seccomp.security.alpha.kubernetes.io/pod';
+export const seccompPrefix = 'container.seccomp.security.alpha.kubernetes.io/';
 const localhost = 'localhost/';
 
 export function validateSeccomp(profile: SeccompProfile | undefined, path: string): FieldError[] {

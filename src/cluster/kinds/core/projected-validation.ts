@@ -44,9 +44,9 @@ function validateProjection(source: VolumeProjection, path: string, volumePath: 
       errors.push(invalid(seconds, expirationSeconds, 'may not specify a duration less than 10 minutes'));
     if (expirationSeconds > longestToken)
       errors.push(invalid(seconds, expirationSeconds, 'may not specify a duration larger than 2^32 seconds'));
-    if (!file) errors.push(required(child(at, 'path')));
-    else errors.push(...validateFilePath(file, child(at, 'path')));
-    take(file, file, volumePath);
+    // The path is what the API server says.
+    if (!file) errors.push(required(child(volumePath, 'path')));
+    else errors.push(...validateFilePath(file, child(volumePath, 'path')));
   }
   if (clusterTrustBundle) {
     const at = child(path, 'clusterTrustBundle');

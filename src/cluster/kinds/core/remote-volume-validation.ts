@@ -28,10 +28,19 @@ export const remoteSources: { [K in Exclude<Shared, 'hostPath' | 'csi'>]: Check<
       ...inRange(child(path, 'lun'), lun, 0, 255),
       ...((chapAuthDiscovery || chapAuthSession) && !secretRef ? [required(child(path, 'secretRef'))] : []),
       ...(persistent && secretRef ? needs({ name: secretRef.name }, child(path, 'secretRef')) : []),
-      ...(initiatorName === undefined ? [] : validateInitiator(initiatorName, child(path, 'initiatorname'), persistent)),
+      ...(initiatorName === undefined ? [] : validateInitiator(initiatorName, child(path, 'initiatorname'), false)),
     ];
   },
-  glusterfs: ({ endpoints, path: volume }, path) => needs({ endpoints, path: volume }, path),
+  glusterfs: (source, path) => {
+    const { endpoints, path: volume } = source;
+    const namespace = 'endpointsNamespace' in source ? source.endpointsNamespace : undefined;
+    const at = child(path, 'endpointsNamespace');
+    return [
+      ...needs({ endpoints, path: volume }, path),
+      ...(namespace === '' ? [invalid(at, namespace, 'if the endpointnamespace is set, it must be a valid namespace name')] : []),
+      ...(namespace ? checked(at, namespace, checkDnsLabel) : []),
+    ];
+  },
   flocker: ({ datasetName, datasetUUID }, path) => [
     ...(datasetName || datasetUUID ? [] : [required(path, 'one of datasetName and datasetUUID is required')]),
     ...(datasetName && datasetUUID ? [invalid(path, 'resource', 'datasetName and datasetUUID can not be specified simultaneously')] : []),
@@ -113,6 +122,20 @@ function validateInitiator(name: string, path: string, persistent: boolean): Fie
   return format.test(name) ? [] : [invalid(path, name, 'must be valid format')];
 }
 
+const longestInitiated = 64;
+
+/** The name of the volume and its portal become one name, where there is an initiator. */
+export function initiatorErrors(
+  name: string,
+  { targetPortal, initiatorName }: { targetPortal: string; initiatorName?: string },
+  path: string,
+  shown: string,
+): FieldError[] {
+  if (initiatorName === undefined || `${name}:${targetPortal}`.length <= longestInitiated) return [];
+  const text = `Total length of <volume name>:<iscsi.targetPortal> must be under ${longestInitiated} characters if iscsi.initiatorName is specified.`;
+  return [invalid(path, shown, text)];
+}
+
 function validateRegistry(registry: string, tenant: string, path: string): FieldError[] {
   const at = child(path, 'registry');
   const text = 'must be a host:port pair or multiple pairs separated by commas';
@@ -127,8 +150,8 @@ function validateReference(reference: { name?: string; namespace?: string }, pat
 }
 
 export function validateCsiDriver(driver: string, path: string): FieldError[] {
+  if (driver === '') return [required(path)];
   return [
-    ...(driver === '' ? [required(path)] : []),
     ...(driver.length > longestDriver ? [tooLong(path, longestDriver)] : []),
     ...checkDnsSubdomain(driver.toLowerCase()).map((message) => invalid(path, driver, message)),
   ];

@@ -9,6 +9,7 @@ import { templateColumns } from '../template-columns.ts';
 import { setPodTemplateDefaults } from './pod-defaults.ts';
 import { templateWarnings } from './pod-warnings.ts';
 import { validateWorkloadTemplate } from './template-validation.ts';
+import { dropDisabledPodFields } from './pod-disabled-fields.ts';
 
 const statusRules = {
   counts: ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'],
@@ -58,6 +59,7 @@ export const replicationController = defineKind<ReplicationController>({
     if (Object.keys(spec.selector ?? {}).length === 0) spec.selector = { ...labels };
     if (Object.keys(object.metadata.labels ?? {}).length === 0) object.metadata.labels = { ...labels };
   },
+  dropDisabled: ({ spec }, previous) => dropDisabledPodFields(spec?.template?.spec, previous?.spec?.template?.spec),
   prepareForCreate(object) {
     object.status = { replicas: 0 };
   },

@@ -9,7 +9,7 @@ import {
   required,
   type FieldError,
 } from '../../../api/field-error.ts';
-import { checkQualifiedName } from '../../../api/names.ts';
+import { checkDnsLabel, checkQualifiedName } from '../../../api/names.ts';
 import { compareQuantities, formatQuantity, isQuantity, parseQuantity, sign, toMilli, toNumber } from '../../../api/quantity.ts';
 import type { Container, PodSpec, ResourceRequirements } from '../../../api/types.ts';
 import { checked, sortedKeys } from '../field-checks.ts';
@@ -124,16 +124,23 @@ function isInteger(name: string): boolean {
   return ['pods', 'services', 'replicationcontrollers', 'resourcequotas', 'secrets', 'configmaps', 'persistentvolumeclaims'].includes(name);
 }
 
+/** A container may use a claim of the pod as a whole, or single requests of it, but each only once. */
 function validateClaims(claims: readonly { name: string; request?: string }[], known: ReadonlySet<string>, path: string): FieldError[] {
   const seen = new Set<string>();
   return claims.flatMap(({ name, request }, i) => {
     const at = child(path, i);
-    if (!name) return [required(child(at, 'name'))];
-    const key = `${name}/${request ?? ''}`;
-    if (seen.has(key)) return [duplicate(at, { name, ...(request ? { request } : {}) })];
-    seen.add(key);
-    if (known.has(name)) return [];
-    return [notFound(child(at, 'name'), name)];
+    if (!name) return [required(at)];
+    const errors = request && !seen.has(name) ? checked(child(at, 'request'), request, checkDnsLabel) : [];
+    const key = request ? `${name}/${request}` : name;
+    const parts = request ? [] : [...seen].filter((other) => other.startsWith(`${name}/`));
+    if (seen.has(name)) errors.push(duplicate(at, name));
+    else if (seen.has(key)) errors.push(duplicate(at, key));
+    else errors.push(...parts.map(() => duplicate(at, name)));
+    seen.add(seen.has(name) ? name : key);
+    if (known.has(name)) return errors;
+    const names = known.size === 0 ? ' which is empty' : `: ${[...known].sort().join(', ')}`;
+    const missing = notFound(at, name);
+    return [...errors, { ...missing, message: `${missing.message}: must be one of the names in pod.spec.resourceClaims${names}` }];
   });
 }
 
@@ -148,13 +155,14 @@ export function validateResizePolicy(
     const errors: FieldError[] = [];
     if (seen.has(resourceName)) errors.push(duplicate(at, resourceName));
     seen.add(resourceName);
-    if (!resourceName) errors.push(required(at));
-    else if (resourceName !== 'cpu' && resourceName !== 'memory') errors.push(notSupported(at, resourceName, ['cpu', 'memory']));
+    // Only a repetition is told with its place in the list.
+    if (!resourceName) errors.push(required(path));
+    else if (resourceName !== 'cpu' && resourceName !== 'memory') errors.push(notSupported(path, resourceName, ['cpu', 'memory']));
     const restarts = ['NotRequired', 'RestartContainer'];
-    if (!restartPolicy) errors.push(required(at));
-    else if (!restarts.includes(restartPolicy)) errors.push(notSupported(at, restartPolicy, restarts));
-    if (podRestartPolicy === 'Never' && restartPolicy === 'RestartContainer') {
-      errors.push(invalid(at, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
+    if (!restartPolicy) errors.push(required(path));
+    else if (!restarts.includes(restartPolicy)) errors.push(notSupported(path, restartPolicy, restarts));
+    if (podRestartPolicy === 'Never' && restartPolicy !== 'NotRequired') {
+      errors.push(invalid(path, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
     }
     return errors;
   });
@@ -166,9 +174,10 @@ const podLevel = ['cpu', 'hugepages-', 'memory'];
 export function validatePodResources(spec: PodSpec, path: string): FieldError[] {
   if (!spec.resources) return [];
   if (spec.os?.name === 'windows') return [forbidden(path, 'may not be set for a windows pod')];
-  const { requests = {}, limits = {} } = spec.resources;
+  const { requests = {}, limits = {}, claims } = spec.resources;
   return [
-    ...validateResources({ requests, limits }, new Set(), path, validatePodResourceName),
+    ...(claims ? [forbidden(child(path, 'claims'), 'claims may not be set for Resources at pod-level')] : []),
+    ...validateResources(spec.resources, new Set(spec.resourceClaims?.map(({ name }) => name)), path, validatePodResourceName),
     ...withinPod(spec, 'requests', requests, path),
     ...withinPod(spec, 'limits', limits, path),
     ...spec.containers.flatMap((container, i) => containerLimits(container, limits, child(path, 'containers', i))),

@@ -30,7 +30,9 @@ function validateToleration(
   } else if (operator === 'Exists') {
     if (value !== '') errors.push(invalid(at, value, "value must be empty when `operator` is 'Exists'"));
   } else {
-    errors.push(notSupported(at, operator, ['Equal', 'Exists']));
+    // Comparisons are known, and behind a feature gate that is off.
+    const comparisons = operator === 'Lt' || operator === 'Gt' ? ['Lt', 'Gt'] : [];
+    errors.push(notSupported(at, operator, ['Equal', 'Exists', ...comparisons]));
   }
   if (effect !== '' && !effects.includes(effect)) errors.push(notSupported(child(path, 'effect'), effect, effects));
   return errors;
@@ -43,7 +45,6 @@ export function validateTopologySpread(constraints: readonly TopologySpreadConst
     const errors = [
       ...positive(child(at, 'maxSkew'), maxSkew ?? 0),
       ...(topologyKey === '' ? [required(child(at, 'topologyKey'), 'can not be empty')] : []),
-      ...labelName(child(at, 'topologyKey'), topologyKey),
       ...(actions.includes(whenUnsatisfiable) ? [] : [notSupported(child(at, 'whenUnsatisfiable'), whenUnsatisfiable, actions)]),
     ];
     if (constraints.slice(i + 1).some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable)) {
@@ -60,7 +61,7 @@ export function validateTopologySpread(constraints: readonly TopologySpreadConst
     }
     return [
       ...errors,
-      ...validateLabelKeys(matchLabelKeys, labelSelector, child(at, 'matchLabelKeys')),
+      ...validateLabelKeys({ matchLabelKeys, labelSelector }, at),
       ...validateLabelSelector(labelSelector, child(at, 'labelSelector')),
     ];
   });

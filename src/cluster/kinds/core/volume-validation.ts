@@ -1,4 +1,4 @@
-import { child, duplicate, forbidden, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import { child, duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import { checkDnsLabel, checkDnsSubdomain } from '../../../api/names.ts';
 import { parseQuantity, sign } from '../../../api/quantity.ts';
 import type { Volume } from '../../../api/types.ts';
@@ -8,26 +8,40 @@ import { validateClaimSpec } from './claim-validation.ts';
 import type { KeyToPath } from './pod-types.ts';
 import { validateProjectedSources } from './projected-validation.ts';
 import { validateFilePath, validateNoBacksteps } from './relative-path.ts';
-import { remoteSources, validateCsiDriver } from './remote-volume-validation.ts';
+import { initiatorErrors, remoteSources, validateCsiDriver } from './remote-volume-validation.ts';
 import { needs, validateDownwardFile, validateKeyToPath, validateMode } from './volume-files.ts';
 
 const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 
-/** The names of the volumes that are right; a mount of any other one is not found. */
-export function validVolumes(volumes: readonly Volume[], path: string): { errors: FieldError[]; valid: Map<string, Volume> } {
+/**
+ * The names of the volumes that are right; a mount of any other one is not found.
+ * `pod` is the name of the pod that the volumes are of, where that is known: its ephemeral volumes become claims that are called after it.
+ */
+export function validVolumes(volumes: readonly Volume[], path: string, pod?: string): { errors: FieldError[]; valid: Map<string, Volume> } {
   const errors: FieldError[] = [];
   const valid = new Map<string, Volume>();
+  const claims = new Set(pod ? volumes.filter(({ ephemeral }) => ephemeral).map(({ name }) => `${pod}-${name}`) : []);
   volumes.forEach((volume, i) => {
     const at = child(path, i);
     const name = child(at, 'name');
-    const own = validateSource(volume, at);
+    const own = [...validateSource(volume, at), ...(pod && volume.name && volume.ephemeral ? claimNameErrors(pod, volume.name, name) : [])];
     if (!volume.name) own.push(required(name));
     else own.push(...checked(name, volume.name, checkDnsLabel));
     if (valid.has(volume.name)) own.push(duplicate(name, volume.name));
     if (own.length === 0) valid.set(volume.name, volume);
     errors.push(...own);
+    const { claimName = '' } = volume.persistentVolumeClaim ?? {};
+    if (claims.has(claimName)) {
+      const text = 'must not reference a PVC that gets created for an ephemeral volume';
+      errors.push(invalid(child(at, 'persistentVolumeClaim', 'claimName'), claimName, text));
+    }
   });
   return { errors, valid };
+}
+
+function claimNameErrors(pod: string, volume: string, path: string): FieldError[] {
+  const claim = `${pod}-${volume}`;
+  return checkDnsSubdomain(claim).map((message) => invalid(path, volume, `PVC name ${JSON.stringify(claim)}: ${message}`));
 }
 
 type ClaimTemplate = NonNullable<NonNullable<Volume['ephemeral']>['volumeClaimTemplate']>;
@@ -106,15 +120,19 @@ const sources: { [K in SourceName]?: Check<K> } = {
   ],
 };
 
+/** What the API server calls some sources: the first of a volume, and one too many. */
+export const firstNames: Readonly<Record<string, string>> = { gcePersistentDisk: 'persistentDisk' };
+export const secondNames: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' };
+
 function validateSource(volume: Volume, path: string): FieldError[] {
   const errors: FieldError[] = [];
   let count = 0;
   for (const [name, check] of Object.entries(sources) as [SourceName, Check<SourceName>][]) {
     const source = volume[name];
     if (source === undefined) continue;
-    const at = child(path, name);
-    if (count++ > 0) errors.push(forbidden(at, 'may not specify more than 1 volume type'));
-    else errors.push(...check(source as NonNullable<Volume[SourceName]>, at));
+    if (count++ > 0) errors.push(forbidden(child(path, secondNames[name] ?? name), 'may not specify more than 1 volume type'));
+    else errors.push(...check(source as NonNullable<Volume[SourceName]>, child(path, firstNames[name] ?? name)));
+    if (name === 'iscsi') errors.push(...initiatorErrors(volume.name, volume.iscsi!, child(path, 'name'), volume.name));
   }
   if (count === 0) errors.push(required(path, 'must specify a volume type'));
   return errors;
