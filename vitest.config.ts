@@ -15,8 +15,11 @@ export default defineConfig({
       enforce: 'pre',
       resolveId: (id, importer = '') => {
         if (!id.endsWith('?lazy')) return undefined;
+        if (id.startsWith('\0')) return id;
         return `\0${id.startsWith('.') ? join(dirname(importer), id) : id}`;
       },
+      // Modules of Node are asked of nobody: their imports are named otherwise before anyone sees them.
+      transform: (code) => (code.includes("'node:") ? code.replaceAll(/'(node:\w+)(?=\?lazy')/g, "'\\0$1") : undefined),
       load: (id) =>
         id.startsWith('\0') && id.endsWith('?lazy')
           ? `import * as module from ${JSON.stringify(id.slice(1, -'?lazy'.length))};\nexport const load = () => module;`

@@ -75,7 +75,7 @@ export default class Drain extends KubectlCommand {
       skipWaitForDeleteTimeout: flags['skip-wait-for-delete-timeout'],
     };
     const { client, io } = session;
-    const { pods, warnings, refusals } = await podsForDeletion(client, nodeName, filters);
+    const { pods, warnings, refusals } = await podsForDeletion(client, nodeName, filters, flags['chunk-size']);
     throwAll(refusals.map((refusal) => new BareError(refusal)));
     if (warnings !== '') session.warn(warnings);
     if (dryRun === 'client') {
@@ -91,7 +91,7 @@ export default class Drain extends KubectlCommand {
     try {
       await evictPods(session, pods, options);
     } catch (error) {
-      const left = await podsForDeletion(client, nodeName, filters);
+      const left = await podsForDeletion(client, nodeName, filters, flags['chunk-size']);
       if (left.pods.length > 0) {
         const text = error instanceof ErrorList ? aggregateText(error) : error instanceof Error ? error.message : String(error);
         io.stderr.write(`There are pending pods in node ${JSON.stringify(nodeName)} when an error occurred: ${text}\n`);

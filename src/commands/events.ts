@@ -8,7 +8,8 @@ import { outputFormats, printerFor, type ObjectPrinter } from '../kubectl/printe
 import { createTablePrinter } from '../kubectl/printers/table.ts';
 import { alignTabs, tableTabs } from '../kubectl/printers/tabwriter.ts';
 import { filesOf } from '../kubectl/resources/files.ts';
-import { openSession, send, type Session } from '../kubectl/session.ts';
+import { PAGE_SIZE, requestPages } from '../kubectl/resources/pages.ts';
+import { openSession, type Session } from '../kubectl/session.ts';
 
 const EVENTS = { group: '', version: 'v1', resource: 'events' };
 
@@ -50,7 +51,7 @@ export default class Events extends KubectlCommand {
       await watchEvents(session, where, flags, wanted, print);
       return;
     }
-    const { body } = await send(session, { verb: 'list', ...where });
+    const body = await requestPages(session.client, { verb: 'list', ...where, limit: PAGE_SIZE });
     const events = ((body['items'] ?? []) as CoreEvent[])
       .filter(({ type }) => wanted(type))
       .sort((a, b) => eventTimeOf(a) - eventTimeOf(b));

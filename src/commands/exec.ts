@@ -43,8 +43,9 @@ export default class Exec extends KubectlCommand {
     if (resource === undefined && flags.filename.length === 0) throw new UserError('pod, type/name or --filename must be specified');
     if (command.length === 0) throw new UserError('you must specify at least one command for the container');
     const session = await openSession(await this.connect(flags), io);
-    const [info] = await namedPods(session, flags.filename.length > 0 || resource === undefined ? [] : [resource], flags.filename);
-    const { object } = await fetchInfo(session.client, info!);
+    const infos = await namedPods(session, flags.filename.length > 0 || resource === undefined ? [] : [resource], flags.filename);
+    if (infos.length !== 1) throw new UserError('cannot exec into multiple objects at a time');
+    const { object } = await fetchInfo(session.client, infos[0]!);
     const pod = await attachablePod(session, object as KubeObject, flags['pod-running-timeout']);
     if (isCompleted(pod)) {
       throw new UserError(`cannot exec into a container in a completed pod; current phase is ${pod.status?.phase}`);

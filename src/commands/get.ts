@@ -67,7 +67,7 @@ export default class Get extends KubectlCommand {
       throw new UserError('subresource cannot be used when bulk resources are specified');
     if (flags.watch || flags['watch-only']) {
       const { watchAndPrint } = await import('../kubectl/get/watch.ts');
-      await watchAndPrint(session, selected, flags, print);
+      await watchAndPrint(session, selected, flags, print).catch(failed);
     } else if (print) {
       await printObjects(session, selected, flags, print, failed);
     } else {

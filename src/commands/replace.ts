@@ -86,7 +86,10 @@ export default class Replace extends KubectlCommand {
       }
     }
     throwAll(errors);
-    if (infos.length === 0) throw new UserError('no objects passed to replace');
+    // To delete nothing, as --force does first, is told and is a mistake; to replace nothing is not.
+    if (!flags.force || infos.length > 0) return;
+    io.stdout.write('No resources found\n');
+    throw new UserError('no objects passed to replace');
   }
 
   async #raw(io: Io, flags: Flags): Promise<void> {

@@ -11,6 +11,7 @@ import { printResult } from '../kubectl/printing.ts';
 import { addressOf, fetchSelected, type ResourceInfo } from '../kubectl/resources/builder.ts';
 import { select } from '../kubectl/selection.ts';
 import { openSession, send, type Session } from '../kubectl/session.ts';
+import { parseValidation } from '../kubectl/validation.ts';
 
 export default class TaintNodes extends KubectlCommand {
   static override summary = 'Update the taints on one or more nodes';
@@ -92,6 +93,7 @@ export default class TaintNodes extends KubectlCommand {
         body: { spec: { taints: taints.length > 0 ? taints : null } },
         dryRun: dryRun === 'server',
         fieldManager: flags['field-manager'],
+        fieldValidation: parseValidation(flags.validate),
       });
       result = response.body;
     }

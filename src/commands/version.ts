@@ -1,3 +1,4 @@
+import { discoveryPath } from '../kubectl/discovery/discovery-path.ts';
 import { UserError } from '../api/user-error.ts';
 import { boolFlag, stringFlag } from '../kubectl/argv/flags.ts';
 import { CLIENT_VERSION } from '../kubectl/client-version.ts';
@@ -28,7 +29,7 @@ export default class Version extends KubectlCommand {
     if (!flags.client) {
       try {
         const { client } = await this.connect(flags);
-        serverVersion = JSON.parse(await client.raw('GET', '/version'));
+        serverVersion = JSON.parse(await client.raw('GET', discoveryPath('/version')));
       } catch (error) {
         failure = error;
       }

@@ -26,7 +26,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const target = await targetOf(options);
   return {
     client: rememberingDiscovery(
-      namingMissingPaths(timed(await logged(await clientOf(target, options), target.server, options), target.requestTimeout)),
+      namingMissingPaths(timed(await logged(await clientOf(target, options), target, options), target.requestTimeout)),
       discoveryFile(homeFolder(options.env), target.server),
     ),
     server: target.server,
@@ -55,10 +55,10 @@ function timed(client: Client, timeout: number | undefined): Client {
 }
 
 /** From -v=6 on, requests are told. */
-async function logged(client: Client, server: string, { v = 0 }: ConnectOptions): Promise<Client> {
+async function logged(client: Client, { server, requestTimeout }: Target, { v = 0 }: ConnectOptions): Promise<Client> {
   if (v < 6) return client;
   const { loggedClient } = await import('./logged-client.ts');
-  return loggedClient(client, { server, verbosity: v, write: (text) => void process.stderr.write(text) });
+  return loggedClient(client, { server, requestTimeout, verbosity: v, write: (text) => void process.stderr.write(text) });
 }
 
 /** A client on a cluster file that also gives out the cluster itself, or the server that has it: for the simulator's own commands. */

@@ -1,23 +1,27 @@
 import type { Client } from '../api/client.ts';
 import { goJson } from '../api/go-text.ts';
 import { StatusError, type Status } from '../api/status.ts';
-import { httpRequest, watchRequest, type HttpRequest } from './http-client/request-line.ts';
+import { formatDuration } from '../api/time.ts';
+import { DISCOVERY_TIMEOUT, USER_AGENT, httpRequest, rawPath, watchRequest, type HttpRequest } from './http-client/request-line.ts';
 
 export interface LogOptions {
   /** The server that requests go to, as an absolute URL. */
   server: string;
   /** -v: 6 tells requests and how long they took, 7 their headers, 8 bodies as far as they are short, 9 whole bodies and a command that sends the same. */
   verbosity: number;
+  /** --request-timeout (ms). */
+  requestTimeout: number | undefined;
   write(text: string): void;
 }
 
 /** Tells every request in the log form of Kubernetes, as `-v=6` and up ask for. */
 export function loggedClient(client: Client, options: LogOptions): Client {
   const log = new RequestLog(options);
+  const timeout = options.requestTimeout === undefined ? undefined : formatDuration(options.requestTimeout);
   return {
     ...client,
     request: async (request) => {
-      const done = log.begin(httpRequest(request));
+      const done = log.begin(httpRequest(request, timeout));
       try {
         const response = await client.request(request);
         done(response.code, response.text ?? goJson(response.body));
@@ -28,15 +32,15 @@ export function loggedClient(client: Client, options: LogOptions): Client {
       }
     },
     async *watch(request, limits) {
-      log.begin(watchRequest(request, undefined))(200);
+      log.begin(watchRequest(request, timeout))(200);
       yield* client.watch(request, limits);
     },
     async *follow(request, limits) {
-      log.begin(httpRequest(request))(200);
+      log.begin(httpRequest(request, timeout))(200);
       yield* client.follow(request, limits);
     },
     raw: async (method, path, body, contentType) => {
-      const done = log.begin(rawRequest(method, path, body, contentType));
+      const done = log.begin(rawRequest(method, rawPath(path, timeout), body, contentType));
       try {
         const text = await client.raw(method, path, body, contentType);
         done(200, text);
@@ -47,7 +51,9 @@ export function loggedClient(client: Client, options: LogOptions): Client {
       }
     },
     discovery: async () => {
-      const requests = ['/api', '/apis'].map((path) => log.begin({ method: 'GET', path, headers: { accept: 'application/json' } }));
+      const requests = ['/api', '/apis'].map((path) =>
+        log.begin({ method: 'GET', path: rawPath(path, timeout ?? DISCOVERY_TIMEOUT), headers: { accept: 'application/json' } }),
+      );
       const discovery = await client.discovery();
       for (const done of requests) done(200);
       return discovery;
@@ -116,7 +122,7 @@ class RequestLog {
 
   /** Sorted, as Go's headers are called. */
   #headers({ headers }: HttpRequest): [string, string][] {
-    const named = Object.entries({ ...headers, 'user-agent': 'kubectl/v1.36.4 (kubesim)' });
+    const named = Object.entries({ ...headers, 'user-agent': USER_AGENT });
     return named
       .map(([name, value]): [string, string] => [name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()), value])
       .sort(([x], [y]) => (x < y ? -1 : 1));

@@ -12,13 +12,12 @@ export interface Session {
   mapper: ResourceMapper;
   discovery: Discovery;
   io: Io;
-  /** Prints `Warning: …` on stderr; the same text once only. */
+  /** Prints `Warning: …` on stderr. */
   warn(text: string): void;
 }
 
 export async function openSession({ client, namespace, namespaceEnforced }: Connection, io: Io): Promise<Session> {
   const discovery = await client.discovery();
-  const told = new Set<string>();
   return {
     client,
     namespace,
@@ -26,11 +25,7 @@ export async function openSession({ client, namespace, namespaceEnforced }: Conn
     mapper: new ResourceMapper(discovery, () => void client.discovery({ fresh: true }).catch(() => undefined)),
     discovery,
     io,
-    warn(text) {
-      if (told.has(text)) return;
-      told.add(text);
-      io.stderr.write(`Warning: ${text}\n`);
-    },
+    warn: (text) => io.stderr.write(`Warning: ${text}\n`),
   };
 }
 

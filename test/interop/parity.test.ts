@@ -7,10 +7,15 @@ import { NO_KUBECTL, realKubectl } from './real-kubectl.ts';
 
 const kubectl = realKubectl();
 const program = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
-const commands = readFileSync(join(import.meta.dirname, 'parity-commands.txt'), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('#'))
-  .map((line) => ({ line: line.replace(/^[!~] /, ''), differs: line.startsWith('! '), drawn: line.startsWith('~ ') }));
+const linesOf = (file: string): string[] =>
+  readFileSync(join(import.meta.dirname, file), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+const commands = linesOf('parity-commands.txt').map((line) => ({
+  line: line.replace(/^[!~] /, ''),
+  differs: line.startsWith('! '),
+  drawn: line.startsWith('~ '),
+}));
 
 /** Words as a shell would split them; quotes inside a word (a template's) stay. */
 function words(line: string): string[] {
@@ -30,6 +35,15 @@ function run(file: string, args: readonly string[], env: Record<string, string> 
   return new Promise((resolve) =>
     child.on('close', (status) => resolve(normal(`${texts.stdout}--- stderr\n${texts.stderr}--- exit ${status ?? 'by a signal'}`))),
   );
+}
+
+/** Method and path of the requests that a log tells, without those for discovery, which kubectl remembers. Terms of field selectors are in an order drawn anew. */
+function requests(log: string): string[] {
+  const found = [...log.matchAll(/"Response" verb="(\w+)" url="https:\/\/SERVER([^"]*)"/g)].map(([, verb, path]) => `${verb} ${path}`);
+  const told = found.filter((request) => !/^GET \/apis?(\?|$)/.test(request));
+  const sorted = (terms: string): string => decodeURIComponent(terms).split(',').sort().join();
+  // Other clients than ours ask servers for nothing while nothing happens.
+  return told.map((request) => request.replace(/(?<=fieldSelector=)[^&]*/, sorted).replace('allowWatchBookmarks=true&', ''));
 }
 
 const AGE = /(?<![\w.:-])(\d+y)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(?![\w:-])/g;
@@ -73,6 +87,12 @@ describe.skipIf(!kubectl)('the real kubectl and ours print the same, through a s
     expect(overHttp).toBe(real);
     // Only the server's address is another one.
     expect(onFile.replaceAll(/file:\S+?\.json/g, 'https://SERVER')).toBe(real);
+  });
+
+  it.concurrent.each(linesOf('parity-requests.txt'))('requests of %s', async (line) => {
+    const args = ['--kubeconfig', served.kubeconfig, '-v=6', ...words(line)];
+    const real = requests(await run(kubectl as string, ['--cache-dir', join(home.home, 'cache'), ...args]));
+    expect(requests(await run(process.execPath, [program, ...args]))).toEqual(real);
   });
 });
 

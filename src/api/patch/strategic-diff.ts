@@ -56,7 +56,10 @@ function diffObject(
     const meta = typeof value === 'object' && value !== null ? patchMeta(schema, key) : undefined;
     if (meta === undefined) {
       if (options.changes && !deepEqual(before, value)) setOwn(patch, key, value);
-    } else if (isObject(before) && isObject(value) && !meta.replace) {
+    } else if (isObject(before) && isObject(value) && meta.replace) {
+      // What can only be replaced as a whole is not even compared.
+      if (options.changes) setOwn(patch, key, value);
+    } else if (isObject(before) && isObject(value)) {
       const inner = diffObject(before, value, meta.schema, options, meta.retainKeys);
       if (Object.keys(inner).length > 0) setOwn(patch, key, inner);
     } else if (Array.isArray(before) && Array.isArray(value) && meta.merge) diffList(patch, key, before, value, meta, options);

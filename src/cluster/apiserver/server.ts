@@ -87,7 +87,6 @@ export class ApiServer {
     switch (request.verb) {
       case 'get':
         if (request.resourceVersion) checkNotTooLarge(parseRevision(request.resourceVersion), this.#parts.store.revision);
-        this.#refuseMissingNamespace(kind, namespace, name);
         return this.#one(kind, registry.get(kind, namespace, name), request);
       case 'list':
         return this.#list(kind, request);
@@ -230,12 +229,6 @@ export class ApiServer {
   #list(kind: KindDefinition, request: ApiRequest): ApiResponse {
     const { items, metadata } = listPage(kind, request, this.#parts.store, selection(kind, request));
     return answer(this.#presentation.list(kind, items, metadata, request));
-  }
-
-  /** Reading what is not there tells of the missing namespace first. */
-  #refuseMissingNamespace(kind: KindDefinition, namespace: string, name: string): void {
-    if (!kind.namespaced || this.#parts.registry.find(kind, namespace, name)) return;
-    if (!this.#parts.store.get('namespaces', '', namespace)) throw status.notFound({ group: '', resource: 'namespaces' }, namespace);
   }
 
   #one(kind: KindDefinition, object: KubeObject, request: ApiRequest, code = 200): ApiResponse {

@@ -1,11 +1,12 @@
 import type { ApiRequest, ApiResponse, Client, ClusterClock, WatchEvent, WatchRequest } from '../../api/client.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { StatusError, type Status } from '../../api/status.ts';
+import { formatDuration } from '../../api/time.ts';
 import { UserError } from '../../api/user-error.ts';
 import type { Target } from '../target.ts';
 import { parsed, refusal, warningsOf } from './answer-status.ts';
 import { discover } from './discover.ts';
-import { httpRequest, watchRequest, type HttpRequest } from './request-line.ts';
+import { DISCOVERY_TIMEOUT, httpRequest, rawPath, watchRequest, type HttpRequest } from './request-line.ts';
 import { textOf, transport, type Answer, type Transport } from './transport.ts';
 
 /** What a watch waits before it asks again after its server has ended it (ms). */
@@ -28,6 +29,7 @@ const wallClock: ClusterClock = {
 
 /** A Client on a server on the network. Nothing is connected before the first request. */
 export function httpClient(target: Target): Client {
+  const timeout = target.requestTimeout === undefined ? undefined : formatDuration(target.requestTimeout);
   let opened: Promise<Transport> | undefined;
   const send = async (request: HttpRequest, options?: { signal?: AbortSignal; stream?: boolean }): Promise<Answer> =>
     (await (opened ??= transport(target))).send(request, options);
@@ -41,18 +43,18 @@ export function httpClient(target: Target): Client {
     clock: wallClock,
     async request(request) {
       if (request.name === '') throw new UserError('resource name may not be empty');
-      return response(await whole(httpRequest(request)), request);
+      return response(await whole(httpRequest(request, timeout)), request);
     },
-    watch: (request, options) => watch(send, request, options),
-    follow: (request, options) => follow(send, request, options),
+    watch: (request, options) => watch(send, request, { ...options, timeout }),
+    follow: (request, options) => follow(send, request, { ...options, timeout }),
     async raw(method, path, body, contentType) {
       const headers = {
         accept: 'application/json, */*',
         ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
       };
-      return (await whole({ method, path, headers, ...(body === undefined ? {} : { body }) })).text;
+      return (await whole({ method, path: rawPath(path, timeout), headers, ...(body === undefined ? {} : { body }) })).text;
     },
-    discovery: () => discover((path, accept = 'application/json') => getJson(whole, path, accept)),
+    discovery: () => discover((path, accept = 'application/json') => getJson(whole, rawPath(path, timeout ?? DISCOVERY_TIMEOUT), accept)),
     async close() {
       (await opened?.catch(() => undefined))?.close();
     },
@@ -60,7 +62,7 @@ export function httpClient(target: Target): Client {
 }
 
 type Send = (request: HttpRequest, options?: { signal?: AbortSignal; stream?: boolean }) => Promise<Answer>;
-type Limits = { deadline?: number; signal?: AbortSignal };
+type Limits = { deadline?: number; signal?: AbortSignal; timeout?: string | undefined };
 
 function response({ answer, text }: { answer: Answer; text: string }, { subresource }: ApiRequest): ApiResponse {
   const warnings = warningsOf(answer.headers.warning);
@@ -83,20 +85,20 @@ async function getJson(whole: (request: HttpRequest) => Promise<{ text: string }
     return decoded((await whole({ method: 'GET', path, headers: { accept } })).text);
   } catch (error) {
     // A group may have no server behind it at the moment, and very old servers have no groups.
-    if (error instanceof StatusError && path !== '/api' && (error.code === 404 || error.code === 503)) return undefined;
+    if (error instanceof StatusError && !path.startsWith('/api?') && (error.code === 404 || error.code === 503)) return undefined;
     throw error;
   }
 }
 
 /** What happens, from one connection to the next, until the deadline: servers end their watches now and then. */
-async function* watch(send: Send, request: WatchRequest, { deadline, signal }: Limits = {}): AsyncGenerator<WatchEvent> {
+async function* watch(send: Send, request: WatchRequest, { deadline, signal, timeout }: Limits): AsyncGenerator<WatchEvent> {
   const end = endAt(deadline, signal);
   let asked = request;
   try {
     while (!end.signal.aborted) {
       // Of the Tables of one watch only the first tells the columns.
       let columns: unknown;
-      for await (const line of lines(send, watchRequest(asked, undefined), end.signal)) {
+      for await (const line of lines(send, watchRequest(asked, timeout), end.signal)) {
         const event = JSON.parse(line) as WatchEvent;
         if (event.type === 'ERROR') throw new StatusError(event.object as unknown as Status);
         if (event.object.kind === 'Table') event.object['columnDefinitions'] = columns = event.object['columnDefinitions'] ?? columns;
@@ -111,10 +113,10 @@ async function* watch(send: Send, request: WatchRequest, { deadline, signal }: L
   }
 }
 
-async function* follow(send: Send, request: ApiRequest, { deadline, signal }: Limits = {}): AsyncGenerator<string> {
+async function* follow(send: Send, request: ApiRequest, { deadline, signal, timeout }: Limits): AsyncGenerator<string> {
   const end = endAt(deadline, signal);
   try {
-    yield* pieces(send, httpRequest({ ...request, query: { ...request.query, follow: 'true' } }), end.signal);
+    yield* pieces(send, httpRequest({ ...request, query: { ...request.query, follow: 'true' } }, timeout), end.signal);
   } finally {
     end.clear();
   }

@@ -1,5 +1,11 @@
 import type { ApiRequest, PatchType, Representation, WatchRequest } from '../../api/client.ts';
 
+/** What kubectl's discovery gives a server, where nobody says otherwise. */
+export const DISCOVERY_TIMEOUT = '32s';
+
+/** Who we are: servers take the manager of fields from it where none is named. */
+export const USER_AGENT = 'kubectl/v1.36.4 (kubesim)';
+
 /** What goes over the wire for one request. */
 export interface HttpRequest {
   method: string;
@@ -35,9 +41,11 @@ function accept(representation: Representation | undefined, list: boolean): stri
   return 'application/json';
 }
 
-export function httpRequest(request: ApiRequest): HttpRequest {
+/** `timeout`: how long the server may take, in Go's words (`2s`). */
+export function httpRequest(request: ApiRequest, timeout?: string): HttpRequest {
   const { verb } = request;
-  const body = verb === 'delete' || verb === 'deletecollection' ? deleteOptions(request) : request.body;
+  const deletes = verb === 'delete' || verb === 'deletecollection';
+  const body = deletes ? deleteOptions(request) : request.body;
   const list = verb === 'list' || verb === 'deletecollection';
   const parameters = new URLSearchParams(request.query);
   set(parameters, 'labelSelector', request.labelSelector);
@@ -46,11 +54,12 @@ export function httpRequest(request: ApiRequest): HttpRequest {
   set(parameters, 'resourceVersionMatch', request.resourceVersionMatch);
   set(parameters, 'limit', request.limit === undefined || request.limit === 0 ? undefined : String(request.limit));
   set(parameters, 'continue', request.continue);
-  set(parameters, 'dryRun', request.dryRun ? 'All' : undefined);
+  set(parameters, 'dryRun', request.dryRun && !deletes ? 'All' : undefined);
   set(parameters, 'fieldManager', request.fieldManager);
   set(parameters, 'fieldValidation', request.fieldValidation);
   set(parameters, 'force', request.force === undefined ? undefined : String(request.force));
   set(parameters, 'includeObject', request.includeObject);
+  set(parameters, 'timeout', timeout);
   return {
     method: METHODS[verb],
     path: withQuery(resourcePath(request), parameters),
@@ -68,14 +77,14 @@ function deleteOptions({ body, dryRun }: ApiRequest): unknown {
   return { kind: 'DeleteOptions', apiVersion: 'v1', ...(body as object | undefined), dryRun: ['All'] };
 }
 
-export function watchRequest(request: WatchRequest, timeoutSeconds: number | undefined): HttpRequest {
+export function watchRequest(request: WatchRequest, timeout?: string): HttpRequest {
   const parameters = new URLSearchParams();
   set(parameters, 'labelSelector', request.labelSelector);
   set(parameters, 'fieldSelector', request.fieldSelector);
   set(parameters, 'resourceVersion', request.resourceVersion);
   set(parameters, 'includeObject', request.includeObject);
   parameters.set('allowWatchBookmarks', 'true');
-  set(parameters, 'timeoutSeconds', timeoutSeconds === undefined ? undefined : String(timeoutSeconds));
+  set(parameters, 'timeout', timeout);
   parameters.set('watch', 'true');
   return { method: 'GET', path: withQuery(resourcePath(request), parameters), headers: { accept: accept(request.representation, false) } };
 }
@@ -106,6 +115,17 @@ function set(parameters: URLSearchParams, name: string, value: string | undefine
   if (value !== undefined && value !== '') parameters.set(name, value);
 }
 
+/** A path that somebody gave, with the timeout where there is one. */
+export function rawPath(path: string, timeout: string | undefined): string {
+  if (timeout === undefined) return path;
+  const [before = '', query] = path.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  parameters.set('timeout', timeout);
+  return withQuery(before, parameters);
+}
+
 function withQuery(path: string, parameters: URLSearchParams): string {
-  return parameters.size === 0 ? path : `${path}?${parameters.toString()}`;
+  if (parameters.size === 0) return path;
+  parameters.sort();
+  return `${path}?${parameters.toString()}`;
 }

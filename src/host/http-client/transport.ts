@@ -1,3 +1,4 @@
+import { USER_AGENT } from './request-line.ts';
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { BareError } from '../../kubectl/errors.ts';
 import { HostError } from '../host-error.ts';
@@ -32,7 +33,7 @@ export async function transport(target: Target): Promise<Transport> {
   const base = url.pathname.replace(/\/$/, '');
   const common: RequestOptions = { agent, hostname: url.hostname.replace(/^\[|\]$/g, ''), port: url.port || (secure ? 443 : 80) };
   const shared = {
-    'user-agent': 'kubesim',
+    'user-agent': USER_AGENT,
     ...headersOf(identity, target),
     ...(target.disableCompression ? {} : { 'accept-encoding': 'gzip' }),
   };

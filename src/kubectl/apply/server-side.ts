@@ -50,7 +50,7 @@ function patcher(session: Session, info: ResourceInfo, options: ServerSideOption
       ...(options.subresource === '' ? {} : { subresource: options.subresource }),
       patchType,
       body,
-      ...(patchType === 'apply' ? { force: options.force } : {}),
+      ...(patchType === 'apply' && fieldManager === options.fieldManager ? { force: options.force } : {}),
       dryRun: options.dryRun === 'server',
       ...(fieldManager === undefined ? {} : { fieldManager }),
       fieldValidation: options.fieldValidation,

@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResource, Client } from '../../api/client.ts';
 import type { KubeObject } from '../../api/object.ts';
+import { requestPages } from '../resources/pages.ts';
 import { createDescription, type Description } from './description.ts';
 
 /** What a describer may ask beyond the object itself. */
@@ -8,6 +9,8 @@ export interface DescribeContext {
   /** Milliseconds since the epoch. */
   now: number;
   showEvents: boolean;
+  /** The size of the pieces that long lists are fetched in. */
+  pageSize: number;
   resource: ApiResource;
 }
 
@@ -24,14 +27,13 @@ export function defineDescriber<T extends { metadata: KubeObject['metadata'] }>(
   };
 }
 
-/** The members of a list, or undefined if they are not to be had. */
+/** The members of a list, or undefined if they are not to be had. Most of kubectl's describers fetch long lists in pieces. */
 export async function related<T>(
-  { client }: DescribeContext,
+  context: Pick<DescribeContext, 'client' | 'pageSize'>,
   address: Pick<ApiRequest, 'group' | 'version' | 'resource' | 'namespace' | 'labelSelector' | 'fieldSelector'>,
 ): Promise<T[] | undefined> {
   try {
-    const { body } = await client.request({ verb: 'list', ...address });
-    return (body['items'] ?? []) as T[];
+    return ((await requestPages(context.client, { verb: 'list', ...address, limit: context.pageSize }))['items'] ?? []) as T[];
   } catch {
     return undefined;
   }

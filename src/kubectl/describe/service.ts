@@ -10,7 +10,7 @@ export const describeService = defineDescriber<Service>(async (to, service, cont
   const { metadata, spec, status } = service;
   const { name = '', namespace = '' } = metadata;
   const labelSelector = `kubernetes.io/service-name=${name}`;
-  const slices = await related<EndpointSlice>(context, {
+  const slices = await related<EndpointSlice>({ ...context, pageSize: 0 }, {
     group: 'discovery.k8s.io',
     version: 'v1',
     resource: 'endpointslices',

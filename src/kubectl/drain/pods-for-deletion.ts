@@ -1,6 +1,7 @@
 import { controllerOf, type KubeObject } from '../../api/object.ts';
 import type { Client } from '../../api/client.ts';
 import { hasReason } from '../../api/status.ts';
+import { requestPages } from '../resources/pages.ts';
 
 export interface DrainFilters {
   force: boolean;
@@ -27,19 +28,20 @@ const KEEP: Verdict = { delete: false };
 const DELETE: Verdict = { delete: true };
 
 /** The pods of a node, sorted into those a drain deletes, those it leaves, and those that forbid it. */
-export async function podsForDeletion(client: Client, nodeName: string, filters: DrainFilters): Promise<PodsForDeletion> {
-  const list = await client.request({
+export async function podsForDeletion(client: Client, nodeName: string, filters: DrainFilters, pageSize: number): Promise<PodsForDeletion> {
+  const list = await requestPages(client, {
     group: '',
     version: 'v1',
     resource: 'pods',
     verb: 'list',
     fieldSelector: `spec.nodeName=${nodeName}`,
     ...(filters.podSelector === '' ? {} : { labelSelector: filters.podSelector }),
+    limit: pageSize,
   });
   const pods: KubeObject[] = [];
   const warnings = new Map<string, string[]>();
   const refusals = new Map<string, string[]>();
-  for (const pod of (list.body['items'] ?? []) as KubeObject[]) {
+  for (const pod of (list['items'] ?? []) as KubeObject[]) {
     const verdict = await judge(client, pod, filters);
     const name = `${pod.metadata.namespace ?? ''}/${pod.metadata.name ?? ''}`;
     if ('refusal' in verdict) {

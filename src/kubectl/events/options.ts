@@ -1,3 +1,5 @@
+import type { ApiResource } from '../../api/client.ts';
+import { formatGroupVersion } from '../../api/object.ts';
 import { UserError } from '../../api/user-error.ts';
 import { boolFlag, listFlag, stringFlag, type FlagValues } from '../argv/flags.ts';
 import { allNamespacesFlag, chunkSizeFlag, printFlags } from '../argv/shared-flags.ts';
@@ -24,12 +26,13 @@ export function eventsFieldSelector(session: Session, { for: about }: EventsFlag
   if (rest.length > 0) throw new UserError('arguments in resource/name form may not have more than one slash');
   if (type === '' || name === '' || type.includes(','))
     throw new UserError('arguments in resource/name form must have a single resource and name');
-  return `involvedObject.kind=${kindOf(session, type)},involvedObject.name=${name}`;
+  const { group, version, kind } = resourceOf(session, type);
+  return `involvedObject.kind=${kind},involvedObject.apiVersion=${formatGroupVersion(group, version)},involvedObject.name=${name}`;
 }
 
-function kindOf({ mapper, warn }: Session, type: string): string {
+function resourceOf({ mapper, warn }: Session, type: string): ApiResource {
   try {
-    return mapper.forArgument(type, warn).kind;
+    return mapper.forArgument(type, warn);
   } catch (error) {
     throw error instanceof UserError ? new BareError(error.message) : error;
   }

@@ -1,3 +1,4 @@
+import { discoveryPath } from '../discovery/discovery-path.ts';
 import type { Client } from '../../api/client.ts';
 import { groupResource } from '../../api/object.ts';
 import { UserError } from '../../api/user-error.ts';
@@ -37,10 +38,12 @@ export interface GroupVersionResource {
 export async function openApiDocument(client: Client, gvr: GroupVersionResource): Promise<OpenApiDocument> {
   const { group, version } = gvr;
   const path = group === '' ? `api/${version}` : `apis/${group}/${version}`;
-  const { paths } = JSON.parse(await client.raw('GET', '/openapi/v3')) as { paths: Record<string, { serverRelativeURL: string }> };
+  const { paths } = JSON.parse(await client.raw('GET', discoveryPath('/openapi/v3'))) as {
+    paths: Record<string, { serverRelativeURL: string }>;
+  };
   const found = Object.hasOwn(paths, path) ? paths[path] : undefined;
   if (!found) throw new UserError(`couldn't find resource for "${gvrText(gvr)}"`);
-  return JSON.parse(await client.raw('GET', found.serverRelativeURL)) as OpenApiDocument;
+  return JSON.parse(await client.raw('GET', discoveryPath(found.serverRelativeURL))) as OpenApiDocument;
 }
 
 /** `apps/v1, Resource=deployments` */

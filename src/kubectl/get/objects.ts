@@ -3,7 +3,7 @@ import type { ObjectPrinter } from '../printers/index.ts';
 import { sortObjects } from '../printers/sort.ts';
 import { fetchInfo, fetchList, type Selected } from '../resources/builder.ts';
 import type { Session } from '../session.ts';
-import type { GetFlags } from './options.ts';
+import { pageSize, type GetFlags } from './options.ts';
 
 /** Fetches the objects themselves and prints them: a single named one as it is, everything else as a List. */
 export async function printObjects(
@@ -24,7 +24,7 @@ export async function printObjects(
   if (selected.kind === 'lists') {
     for (const list of selected.lists) {
       await attempt(async () => {
-        for (const { object } of await fetchList(session.client, list)) objects.push(object as KubeObject);
+        for (const { object } of await fetchList(session.client, list, pageSize(flags))) objects.push(object as KubeObject);
       });
     }
   } else {

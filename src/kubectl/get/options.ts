@@ -36,3 +36,8 @@ export const getFlags = {
 };
 
 export type GetFlags = FlagValues<typeof getFlags>;
+
+/** Long lists are fetched in pieces, unless they are to be sorted. */
+export function pageSize(flags: GetFlags): number {
+  return flags['sort-by'] === '' ? flags['chunk-size'] : 0;
+}

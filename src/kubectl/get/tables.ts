@@ -4,9 +4,9 @@ import { humanDuration } from '../../api/time.ts';
 import { createTablePrinter, type PrintableTable, type TableOptions } from '../printers/table.ts';
 import { sortTables } from '../printers/sort.ts';
 import type { TerminalLook } from '../printers/terminal.ts';
-import { addressOf, fetchList, requestList, type ResourceInfo, type ResourceList, type Selected } from '../resources/builder.ts';
-import { send, type Session } from '../session.ts';
-import type { GetFlags } from './options.ts';
+import { fetchInfo, fetchList, requestList, type ResourceInfo, type ResourceList, type Selected } from '../resources/builder.ts';
+import type { Session } from '../session.ts';
+import { pageSize, type GetFlags } from './options.ts';
 
 /** The printed form of one list or one object. */
 export interface ResourceTable {
@@ -34,29 +34,28 @@ export async function fetchTables(
   return tables;
 }
 
-function tableRequest(flags: GetFlags): { representation: 'Table'; includeObject: 'Object' | 'Metadata' } {
-  return { representation: 'Table', includeObject: flags['sort-by'] === '' ? 'Metadata' : 'Object' };
+/** The form that the server is asked for. Rows carry whole objects only where they are to be sorted. */
+export function tableRequest(flags: GetFlags): { representation: 'Table'; includeObject?: 'Object' } {
+  return { representation: 'Table', ...(flags['sort-by'] === '' ? {} : { includeObject: 'Object' }) };
 }
 
 async function oneTable(session: Session, info: ResourceInfo, flags: GetFlags): Promise<PrintableTable> {
-  const { namespace, name, resource } = info;
   const subresource = flags.subresource === '' ? {} : { subresource: flags.subresource };
-  const request = { ...addressOf(resource), verb: 'get' as const, namespace, name, ...subresource };
-  if (!flags['server-print']) return plainTable([(await send(session, request)).body], session.client.clock.now());
-  const { body } = await send(session, { ...request, ...tableRequest(flags) });
+  const form = flags['server-print'] ? tableRequest(flags) : {};
+  const object = (await fetchInfo(session.client, info, { ...subresource, ...form })).object as KubeObject;
   // Some sub-resources have no columns: the object comes as it is.
-  return body.kind === 'Table' ? (body as unknown as PrintableTable) : plainTable([body], session.client.clock.now());
+  return object.kind === 'Table' ? (object as unknown as PrintableTable) : plainTable([object], session.client.clock.now());
 }
 
 async function listTable(session: Session, list: ResourceList, flags: GetFlags): Promise<PrintableTable> {
   if (!flags['server-print']) {
-    const infos = await fetchList(session.client, list);
+    const infos = await fetchList(session.client, list, pageSize(flags));
     return plainTable(
       infos.map(({ object }) => object as KubeObject),
       session.client.clock.now(),
     );
   }
-  return (await requestList(session.client, list, tableRequest(flags))) as unknown as PrintableTable;
+  return (await requestList(session.client, list, { ...tableRequest(flags), limit: pageSize(flags) })) as unknown as PrintableTable;
 }
 
 /** What kubectl prints of objects by itself: name and age. */

@@ -118,6 +118,9 @@ function headerRow(columns: readonly TableColumn[], options: TableOptions): Row 
   return row;
 }
 
+/** So wide that all types of events fit: they come one by one. */
+const EVENT_WIDTH = 'MODIFIED'.length;
+
 function bodyRow(
   row: TableRow,
   columns: readonly TableColumn[],
@@ -128,7 +131,7 @@ function bodyRow(
 ): Row {
   const cells: Row = [];
   const { namespace = '', labels } = metadataOf(row.object);
-  if (options.outputEvents) cells.push(event ?? '');
+  if (options.outputEvents) cells.push((event ?? '').padEnd(EVENT_WIDTH));
   if (options.withNamespace) cells.push(namespace);
   row.cells.forEach((cell, i) => {
     const column = columns[i];

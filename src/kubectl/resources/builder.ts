@@ -1,12 +1,13 @@
 import type { ApiRequest, ApiResource, Client } from '../../api/client.ts';
 import { matchesSelector, parseLabelSelector, SelectorError } from '../../api/labels.ts';
 import { parseGroupVersion, type KubeObject } from '../../api/object.ts';
-import { StatusError } from '../../api/status.ts';
+import { hasReason, StatusError } from '../../api/status.ts';
 import { UserError } from '../../api/user-error.ts';
 import { BareError } from '../errors.ts';
 import { MISSING_RESOURCE, parseResourceArguments, type ResourceArguments } from './arguments.ts';
 import type { ManifestDocument } from './manifests.ts';
 import type { ResourceMapper } from './mapper.ts';
+import { requestPages } from './pages.ts';
 
 /** One object that a command is to work on: where it is, and what is known of it. */
 export interface ResourceInfo {
@@ -179,12 +180,27 @@ export function addressOf(resource: ApiResource): Pick<ApiRequest, 'group' | 've
 /** The object as the server has it now. */
 export async function fetchInfo(client: Client, info: ResourceInfo, extra: Partial<ApiRequest> = {}): Promise<ResourceInfo> {
   const address = { ...addressOf(info.resource), namespace: info.namespace, name: info.name };
-  return { ...info, object: (await client.request({ ...address, verb: 'get', ...extra })).body };
+  try {
+    return { ...info, object: (await client.request({ ...address, verb: 'get', ...extra })).body };
+  } catch (error) {
+    if (hasReason(error, 'NotFound')) await refuseMissingNamespace(client, info.namespace);
+    throw error;
+  }
 }
 
-/** The members of a list, as infos. BadRequest is told the way kubectl does, with what was asked for. */
-export async function fetchList(client: Client, list: ResourceList): Promise<ResourceInfo[]> {
-  const response = await requestList(client, list, {});
+/** Where an object is not there, kubectl looks whether its namespace is. Throws what the server says when that is not there either. */
+async function refuseMissingNamespace(client: Client, namespace: string): Promise<void> {
+  if (namespace === '' || namespace === 'default') return;
+  try {
+    await client.request({ group: '', version: 'v1', resource: 'namespaces', verb: 'get', name: namespace });
+  } catch (error) {
+    if (hasReason(error, 'NotFound')) throw error;
+  }
+}
+
+/** The members of a list, as infos; fetched in pieces of `pageSize`, if it has one. BadRequest is told the way kubectl does, with what was asked for. */
+export async function fetchList(client: Client, list: ResourceList, pageSize = 0): Promise<ResourceInfo[]> {
+  const response = await requestList(client, list, { limit: pageSize });
   const items = (response['items'] ?? []) as KubeObject[];
   const { kind, version, group } = list.resource;
   const apiVersion = group === '' ? version : `${group}/${version}`;
@@ -196,11 +212,11 @@ export async function fetchList(client: Client, list: ResourceList): Promise<Res
   }));
 }
 
-/** The answer to a list request as it came. */
+/** The answer to a list request. */
 export async function requestList(client: Client, list: ResourceList, extra: Partial<ApiRequest>): Promise<KubeObject> {
   const { resource, ...selectors } = list;
   try {
-    return (await client.request({ ...addressOf(resource), verb: 'list', ...selectors, ...extra })).body;
+    return await requestPages(client, { ...addressOf(resource), verb: 'list', ...selectors, ...extra });
   } catch (error) {
     throw error instanceof StatusError ? explainListError(error, list) : error;
   }
@@ -219,10 +235,15 @@ function explainListError(error: StatusError, list: ResourceList): StatusError {
 }
 
 /** Everything selected, fetched: infos one by one (errors are handed to `failed` and the rest goes on), lists as their members. */
-export async function fetchSelected(client: Client, selected: Selected, failed: (error: unknown) => void): Promise<ResourceInfo[]> {
+export async function fetchSelected(
+  client: Client,
+  selected: Selected,
+  failed: (error: unknown) => void,
+  pageSize = 0,
+): Promise<ResourceInfo[]> {
   const found: ResourceInfo[] = [];
   if (selected.kind === 'lists') {
-    for (const list of selected.lists) found.push(...(await attempt(() => fetchList(client, list), failed, [])));
+    for (const list of selected.lists) found.push(...(await attempt(() => fetchList(client, list, pageSize), failed, [])));
     return found;
   }
   for (const info of selected.infos) {

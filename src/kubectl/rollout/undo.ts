@@ -46,7 +46,6 @@ export async function rollBack(session: Session, info: ResourceInfo, toRevision:
     name: info.name,
     ...(isDeployment ? deploymentPatch(info.object as KubeObject, target) : { patchType: 'strategic', body: target.record['data'] }),
     dryRun: dryRun === 'server',
-    fieldManager: 'kubectl-rollout',
   });
   return 'rolled back';
 }

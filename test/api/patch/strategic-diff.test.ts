@@ -9,6 +9,13 @@ import { deployments } from './workloads.ts';
 const deployment = definition('apps.v1.Deployment');
 const podSpec = definition('core.v1.PodSpec');
 
+test('what can only be replaced as a whole is sent, changed or not', () => {
+  const budget = { spec: { selector: { matchLabels: { app: 'web' } }, maxUnavailable: 1 } };
+  expect(createTwoWayMergePatch(budget, deepClone(budget), definition('policy.v1.PodDisruptionBudget'))).toEqual({
+    spec: { selector: { matchLabels: { app: 'web' } } },
+  });
+});
+
 describe('two ways', () => {
   test.each<[string, JsonObject, JsonObject, JsonObject]>([
     ['nothing', { hostNetwork: true }, { hostNetwork: true }, {}],

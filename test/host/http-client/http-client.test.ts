@@ -66,7 +66,7 @@ describe('requests', () => {
     [pods, 'GET /api/v1/namespaces/default/pods', { accept: 'application/json' }, ''],
     [
       { ...pods, labelSelector: 'a in (b)', limit: 500, representation: 'Table', includeObject: 'Metadata' },
-      'GET /api/v1/namespaces/default/pods?labelSelector=a+in+%28b%29&limit=500&includeObject=Metadata',
+      'GET /api/v1/namespaces/default/pods?includeObject=Metadata&labelSelector=a+in+%28b%29&limit=500',
       { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json' },
       '',
     ],
@@ -249,7 +249,7 @@ describe('discovery', () => {
     };
     const log = { subresource: 'log', responseKind: { kind: 'Pod' }, verbs: ['get'] };
     const { url, asked } = await serverWith(({ url: path }, response) =>
-      json(response, 200, path === '/api' ? list('', 'v1', [{ ...pod, subresources: [log] }]) : list('apps', 'v1', [])),
+      json(response, 200, path === '/api?timeout=32s' ? list('', 'v1', [{ ...pod, subresources: [log] }]) : list('apps', 'v1', [])),
     );
     expect(await httpClient(target(url)).discovery()).toEqual({
       groups: [
@@ -266,13 +266,13 @@ describe('discovery', () => {
 
   it('asks for each version of each group where it does not', async () => {
     const paths: Record<string, unknown> = {
-      '/api': { kind: 'APIVersions', versions: ['v1'] },
-      '/apis': {
+      '/api?timeout=32s': { kind: 'APIVersions', versions: ['v1'] },
+      '/apis?timeout=32s': {
         kind: 'APIGroupList',
         groups: [{ name: 'g', versions: [{ version: 'v1' }, { version: 'v2' }], preferredVersion: { version: 'v2' } }],
       },
-      '/api/v1': { resources: [{ name: 'pods', singularName: 'pod', kind: 'Pod', namespaced: true, verbs: ['get'] }] },
-      '/apis/g/v1': { resources: [] },
+      '/api/v1?timeout=32s': { resources: [{ name: 'pods', singularName: 'pod', kind: 'Pod', namespaced: true, verbs: ['get'] }] },
+      '/apis/g/v1?timeout=32s': { resources: [] },
     };
     const { url } = await serverWith(({ url: path = '' }, response) => json(response, paths[path] ? 200 : 503, paths[path] ?? {}));
     expect(await httpClient(target(url)).discovery()).toMatchObject({

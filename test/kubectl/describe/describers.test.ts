@@ -19,7 +19,7 @@ function resource(group: string, kind: string): ApiResource {
 }
 
 function text(of: ApiResource, object: object, lists: Parameters<typeof client>[0] = {}, showEvents = false): Promise<string> {
-  return describerFor(of)(object as KubeObject, { client: client(lists), now, showEvents, resource: of });
+  return describerFor(of)(object as KubeObject, { client: client(lists), now, showEvents, pageSize: 0, resource: of });
 }
 
 it('a kind without a describer is told field by field', async () => {
@@ -96,7 +96,7 @@ describe('events', () => {
   it('are asked for by name, namespace, kind and uid', async () => {
     const seen: ApiRequest[] = [];
     const of = resource('', 'ConfigMap');
-    await describerFor(of)(map, { client: client({}, seen), now, showEvents: true, resource: of });
+    await describerFor(of)(map, { client: client({}, seen), now, showEvents: true, pageSize: 500, resource: of });
     expect(seen).toMatchObject([
       {
         resource: 'events',

@@ -92,7 +92,7 @@ describe('groups and watches', () => {
         printer.flush();
       }
     });
-    expect(out).toBe('EVENT   NAME        AGE\nADDED   long-name   1s\nMODIFIED   a           1s\nDELETED    a           1s\n');
+    expect(out).toBe('EVENT      NAME        AGE\nADDED      long-name   1s\nMODIFIED   a           1s\nDELETED    a           1s\n');
   });
 });
 

@@ -15,7 +15,9 @@ export async function eventsSection(
   const { name = '', namespace = '', uid = '' } = object.metadata;
   const events: CoreEvent[] = [];
   for (const each of uids ?? [uid]) {
-    const parts = [`involvedObject.name=${name}`, `involvedObject.namespace=${namespace}`, `involvedObject.kind=${context.resource.kind}`];
+    const parts = [`involvedObject.name=${name}`, `involvedObject.namespace=${namespace}`];
+    // A pod's events are found by its uid alone: mirror pods have those of their files.
+    if (context.resource.kind !== 'Pod') parts.push(`involvedObject.kind=${context.resource.kind}`);
     if (each !== '') parts.push(`involvedObject.uid=${each}`);
     const found = await related<CoreEvent>(context, {
       group: '',
