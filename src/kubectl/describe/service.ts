@@ -10,13 +10,16 @@ export const describeService = defineDescriber<Service>(async (to, service, cont
   const { metadata, spec, status } = service;
   const { name = '', namespace = '' } = metadata;
   const labelSelector = `kubernetes.io/service-name=${name}`;
-  const slices = await related<EndpointSlice>({ ...context, pageSize: 0 }, {
-    group: 'discovery.k8s.io',
-    version: 'v1',
-    resource: 'endpointslices',
-    namespace,
-    labelSelector,
-  });
+  const slices = await related<EndpointSlice>(
+    { ...context, pageSize: 0 },
+    {
+      group: 'discovery.k8s.io',
+      version: 'v1',
+      resource: 'endpointslices',
+      namespace,
+      labelSelector,
+    },
+  );
   headSection(to, service);
   to.line(0, 'Selector:', formatLabels(spec?.selector));
   to.line(0, 'Type:', spec?.type ?? '');

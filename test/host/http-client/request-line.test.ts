@@ -23,7 +23,9 @@ test('a deletion in earnest says nothing of it', () => {
 test('parameters are in order, and the time that a server has is one of them', () => {
   const { path } = httpRequest({ ...pods, verb: 'list', limit: 500, labelSelector: 'a=b', continue: 'x' }, '2s');
   expect(path).toBe('/api/v1/namespaces/default/pods?continue=x&labelSelector=a%3Db&limit=500&timeout=2s');
-  expect(watchRequest({ ...pods, resourceVersion: '0' }, '2s').path).toMatch(/\?allowWatchBookmarks=true&resourceVersion=0&timeout=2s&watch=true$/);
+  expect(watchRequest({ ...pods, resourceVersion: '0' }, '2s').path).toMatch(
+    /\?allowWatchBookmarks=true&resourceVersion=0&timeout=2s&watch=true$/,
+  );
   expect(['/version', '/version?timeout=32s', '/x?b=1&a=2'].map((each) => rawPath(each, '2s'))).toEqual([
     '/version?timeout=2s',
     '/version?timeout=2s',
