@@ -251,11 +251,8 @@ export function formatLabelSelector(selector: LabelSelector | null | undefined):
   }
 }
 
-/** Labels as text, sorted by key: `app=web,tier=front`; `<none>` for none. */
+/** Labels as text, `app=web,tier=front`, in the order of these pairs as text (`a-b=` comes before `a=`); `<none>` for none. */
 export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
-  const text = Object.entries(labels ?? {})
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-  return text || '<none>';
+  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return pairs.sort().join(',') || '<none>';
 }

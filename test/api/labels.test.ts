@@ -99,6 +99,7 @@ describe('LabelSelector objects', () => {
 
 it('labels and maps as text', () => {
   expect(formatLabels({ b: '2', a: '1' })).toBe('a=1,b=2');
+  expect(formatLabels({ pod: 'web', 'pod-template-hash': '1' })).toBe('pod-template-hash=1,pod=web');
   expect(formatLabels(undefined)).toBe('<none>');
   expect(formatSelector(selectorFromMap({ b: '2', a: '1' }))).toBe('a=1,b=2');
 });

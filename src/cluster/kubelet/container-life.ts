@@ -81,6 +81,8 @@ export class ContainerLife {
     message = `Stopping container ${container.name}`,
   ): void {
     if (own.phase === 'stopping') return;
+    // Its process is there, though nobody has been told.
+    if (own.hook) this.#runs(container, own, own.hook.run);
     if (own.phase !== 'running') {
       if (why === 'pod') {
         delete own.due;
@@ -183,31 +185,60 @@ export class ContainerLife {
   }
 
   #start(container: Container, own: ContainerRecord): void {
+    if (own.hook) return this.#hooked(container, own, own.hook);
     const image = container.image ?? '';
     const run: Run = { id: containerId(this.#context.random), image, imageId: imageIdOf(image), startedAt: this.#now };
-    if (own.run) {
-      own.previous = own.run;
-      own.restarts += 1;
-    }
-    own.run = run;
     own.failedPulls = 0;
-    delete own.waiting;
-    delete own.showBackOffAt;
     const process = this.#process(container, run);
     const fault = mountFault(container) ?? startErrorOf(process);
     if (fault !== undefined) {
       tell(this.#context, this.#pod, { type: 'Warning', reason: 'Failed', message: `Error: ${fault}`, container: container.name });
       run.exit = { code: 128, reason: 'StartError', message: fault };
+      this.#take(own, run);
       return this.#ended(container, own, this.#now);
     }
     tell(this.#context, this.#pod, { reason: 'Started', message: 'Container started', container: container.name });
+    const postStart = container.lifecycle?.postStart;
+    if (!postStart) return this.#runs(container, own, run);
+    const { ok, took } = runHook(postStart, container, process, 0, { ip: this.#record.ip ?? '', limit: Infinity });
+    own.hook = { run, ok };
+    if (took <= 0) this.#hooked(container, own, own.hook);
+    else if (took !== Infinity) own.due = this.#now + took;
+  }
+
+  /** A container counts as running when its postStart hook is through, and is stopped when that failed. */
+  #hooked(container: Container, own: ContainerRecord, { run, ok }: NonNullable<ContainerRecord['hook']>): void {
+    this.#runs(container, own, run);
+    if (ok) return;
+    tell(this.#context, this.#pod, {
+      type: 'Warning',
+      reason: 'FailedPostStartHook',
+      message: 'PostStartHook failed',
+      container: container.name,
+    });
+    this.stop(container, own, this.#now + this.#grace(), 'hook', 'FailedPostStartHook');
+  }
+
+  /** From here on this is the container's run, and what ran before the previous one. */
+  #take(own: ContainerRecord, run: Run): void {
+    if (own.run) {
+      own.previous = own.run;
+      own.restarts += 1;
+    }
+    own.run = run;
+    delete own.hook;
+    delete own.waiting;
+    delete own.showBackOffAt;
+  }
+
+  #runs(container: Container, own: ContainerRecord, run: Run): void {
+    this.#take(own, run);
     own.phase = 'running';
     own.started = container.startupProbe === undefined;
     own.ready = own.started && container.readinessProbe === undefined;
     own.resources = container.resources ?? {};
-    this.#foresee(container, own, follow(process, { horizon: Infinity }));
+    this.#foresee(container, own, follow(this.#process(container, run), { horizon: Infinity }));
     this.#probes.begin(container, own);
-    if (!this.#postStart(container, process, own)) return;
     if (run.endsAt !== undefined && run.endsAt <= this.#now) this.#ended(container, own, run.endsAt);
     else this.#watch(container, own);
   }
@@ -253,6 +284,7 @@ export class ContainerLife {
     own.crashes += 1;
     own.due = run.finishedAt + between(this.#context.random, ...restartWindow(seconds));
     if (run.exit.reason === 'StartError') own.waiting = { reason: 'RunContainerError', message: run.exit.message ?? '' };
+    if (run.stoppedFor === 'hook') own.waiting = { reason: 'PostStartHookError' };
     if (seconds === 0) return;
     own.backOff = seconds;
     const ranFor = run.finishedAt - run.startedAt;
@@ -301,20 +333,6 @@ export class ContainerLife {
       message: `back-off ${text} restarting failed container=${container.name} pod=${podText(this.#pod)}`,
     };
     if (own.due > this.#now) this.#tellBackOff(container);
-  }
-
-  /** False when the hook failed and the container is stopped for it. */
-  #postStart(container: Container, process: Process, own: ContainerRecord): boolean {
-    const hook = container.lifecycle?.postStart;
-    if (!hook || runHook(hook, container, process, 0, { ip: this.#record.ip ?? '' }).ok) return true;
-    tell(this.#context, this.#pod, {
-      type: 'Warning',
-      reason: 'FailedPostStartHook',
-      message: 'PostStartHook failed',
-      container: container.name,
-    });
-    this.stop(container, own, this.#now + this.#grace(), 'hook', 'FailedPostStartHook');
-    return false;
   }
 
   /** How long the hook takes before the process is told to stop (ms). */

@@ -47,6 +47,8 @@ export interface ContainerRecord {
   /** The process that runs, or ran last, and the one before. */
   run?: Run;
   previous?: Run;
+  /** The process that was started, while its postStart hook runs: until `due`, and then well or not. */
+  hook?: { run: Run; ok: boolean };
   started?: boolean;
   ready?: boolean;
   probes?: Partial<Record<ProbeKind, ProbeRecord>>;

@@ -197,20 +197,25 @@ class PodSync {
     this.#life.step(container, this.#own(container));
   }
 
-  /** Init containers one after the other, sidecars as soon as it is their turn, then all others. */
+  /** Debug containers whenever there are any; init containers one after the other, sidecars as soon as it is their turn; then all others. */
   #startContainers(): void {
     const spec = this.#pod.spec!;
+    for (const container of (spec.ephemeralContainers ?? []) as Container[]) this.#begin(container);
     if (this.#hasFailedInit()) return;
     for (const container of spec.initContainers ?? []) {
-      const own = this.#own(container);
-      if (own.phase === 'idle') this.#life.begin(container, own);
+      const own = this.#begin(container);
       const through = container.restartPolicy === 'Always' ? own.started === true : own.phase === 'exited' && own.run?.exit?.code === 0;
       if (!through && isInitializing(this.#pod, this.#record)) return;
     }
-    for (const container of [...spec.containers, ...((spec.ephemeralContainers ?? []) as Container[])]) {
-      const own = this.#own(container);
-      if (own.phase === 'idle') this.#life.begin(container, own);
-    }
+    for (const container of spec.containers) this.#begin(container);
+  }
+
+  /** A kubelet starts the containers of a pod one at a time: the next one when the image of the one before is there, it was started and its postStart hook is through. */
+  #begin(container: Container): ContainerRecord {
+    const own = this.#own(container);
+    const busy = Object.values(this.#record.containers).some(({ phase }) => phase === 'pulling' || phase === 'creating');
+    if (own.phase === 'idle' && !busy) this.#life.begin(container, own);
+    return own;
   }
 
   #hasFailedInit(): boolean {

@@ -1,4 +1,5 @@
 import { goValue } from '../../api/go-text.ts';
+import { formatLabels } from '../../api/labels.ts';
 import { escapeTerminal, padCells, tableTabs, textWidth } from './tabwriter.ts';
 
 /** A meta.k8s.io/v1 Table, as far as printing looks at it. */
@@ -157,8 +158,3 @@ function cellText(cell: unknown): string {
   return escapeTerminal(end < 0 ? cell : `${cell.slice(0, end)}...`);
 }
 
-/** `app=web,tier=front` in the order of the keys, `<none>` without any. */
-export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
-  const keys = Object.keys(labels ?? {}).sort();
-  return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${labels![key]}`).join(',');
-}

@@ -67,6 +67,25 @@ const cases: Record<string, { spec: object; seconds: number; deleteAt?: number }
     seconds: 60,
     deleteAt: 20,
   },
+  'one-after-the-other': {
+    spec: {
+      containers: [
+        { name: 'broken', image: 'nginx:1.91' },
+        { name: 'web', image: 'nginx:1.27', lifecycle: { postStart: { exec: { command: ['sleep', '4'] } } } },
+        { ...sh('sleep 600'), image: 'nginx:1.27' },
+      ],
+    },
+    seconds: 12,
+  },
+  'deleted-during-post-start': {
+    spec: { containers: [{ name: 'web', image: 'nginx:1.27', lifecycle: { postStart: { exec: { command: ['sleep', '40'] } } } }] },
+    seconds: 60,
+    deleteAt: 20,
+  },
+  'post-start-fails': {
+    spec: { containers: [{ name: 'web', image: 'nginx:1.27', lifecycle: { postStart: { exec: { command: ['false'] } } } }] },
+    seconds: 14,
+  },
   deadline: { spec: { activeDeadlineSeconds: 10, terminationGracePeriodSeconds: 2, containers: [sh('sleep 3600')] }, seconds: 60 },
   'start-error': {
     spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'busybox:1.36', command: ['serve'] }] },

@@ -56,7 +56,8 @@ export function containerStatus(facts: ContainerFacts): ContainerStatus {
 
 function stateOf({ record, pod }: ContainerFacts): ContainerState {
   const { run, waiting } = record ?? {};
-  if (record?.phase === 'running' || record?.phase === 'stopping')
+  // A container whose postStart hook fails is never seen running: the kubelet tells of it when it is gone.
+  if ((record?.phase === 'running' || record?.phase === 'stopping') && run?.stoppedFor !== 'hook')
     return { running: { startedAt: formatRfc3339(run!.startedAt) } } as ContainerState;
   if (run?.finishedAt !== undefined && !waiting) return { terminated: terminated(run) };
   const reason = (pod.spec?.initContainers?.length ?? 0) > 0 ? 'PodInitializing' : 'ContainerCreating';
