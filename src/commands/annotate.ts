@@ -27,6 +27,7 @@ const annotations: MetadataVerb = {
 };
 
 export default class Annotate extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Update the annotations on a resource';
   static override description =
     'Add annotations to objects, change them, or take them off (KEY-).\n\n' +

@@ -12,6 +12,7 @@ import { namedPods } from '../kubectl/resources/named-pods.ts';
 import { openSession } from '../kubectl/session.ts';
 
 export default class Attach extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Attach to a running container';
   static override description =
     'Show what a container that runs already writes, until it ends. Of a workload it is one of its pods. What is typed does not reach the container yet.';

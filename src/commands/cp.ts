@@ -10,6 +10,7 @@ import { chosenContainer, isCompleted } from '../kubectl/pods/attachable.ts';
 import { openSession } from '../kubectl/session.ts';
 
 export default class Cp extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Copy files and directories to and from containers';
   static override description =
     'Copy files and folders to and from containers. Containers of kubesim cannot do that yet: everything is checked, and then this is said.';

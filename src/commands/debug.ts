@@ -15,6 +15,7 @@ import { namedPods } from '../kubectl/resources/named-pods.ts';
 import { openSession, type Session } from '../kubectl/session.ts';
 
 export default class Debug extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Create debugging sessions for troubleshooting workloads and nodes';
   static override description =
     'Look into a pod with a container that has the tools for it: an ephemeral container in the pod as it runs, or one in a copy of the pod, which may get other images and commands too. ' +

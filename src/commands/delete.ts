@@ -22,6 +22,7 @@ import { openSession, type Session } from '../kubectl/session.ts';
 type Flags = InputOf<typeof Delete>['flags'];
 
 export default class Delete extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Delete resources by file names, stdin, resources and names, or by resources and label selector';
   static override description =
     'Delete objects: those of a file, those of a type and name, or those that a selector finds.\n\n' +

@@ -12,6 +12,7 @@ import { hasFiles, select } from '../kubectl/selection.ts';
 import { openSession, type Session } from '../kubectl/session.ts';
 
 export default class Describe extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Show details of a specific resource or group of resources';
   static override description =
     'Show objects in full, together with what belongs to them: the pods of a workload, the endpoints of a service, the events that concern them.\n\n' +

@@ -31,6 +31,7 @@ import { parseValidation, type FieldValidation } from '../kubectl/validation.ts'
 type Flags = InputOf<typeof Edit>['flags'];
 
 export default class Edit extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Edit a resource on the server';
   static override description =
     'Open objects in an editor (KUBE_EDITOR, EDITOR, or vi) and send what was changed.\n\n' +

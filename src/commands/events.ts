@@ -14,6 +14,7 @@ import { openSession, type Session } from '../kubectl/session.ts';
 const EVENTS = { group: '', version: 'v1', resource: 'events' };
 
 export default class Events extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'List events';
   static override description =
     'Show the events of the namespace, oldest first: all of them, those that concern one object, or those of some types.';

@@ -11,6 +11,7 @@ import { namedPods } from '../kubectl/resources/named-pods.ts';
 import { openSession } from '../kubectl/session.ts';
 
 export default class Exec extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Execute a command in a container';
   static override description =
     'Run a command in a container. Containers of kubesim cannot run commands yet: everything is checked, and then this is said.';

@@ -13,6 +13,7 @@ import { hasFiles, select } from '../kubectl/selection.ts';
 import { openSession } from '../kubectl/session.ts';
 
 export default class Get extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Display one or many resources';
   static override description =
     'Show objects, as tables of what matters most about them or in the form that -o asks for.\n\n' +

@@ -33,6 +33,7 @@ const labels: MetadataVerb = {
 };
 
 export default class Label extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Update the labels on a resource';
   static override description =
     'Add labels to objects, change them, or take them off (KEY-).\n\n' +

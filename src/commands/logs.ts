@@ -6,6 +6,7 @@ import { logObjects, logSources } from '../kubectl/logs/sources.ts';
 import { openSession } from '../kubectl/session.ts';
 
 export default class Logs extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Print the logs for a container in a pod';
   static override description =
     'Print what the containers of a pod have written. Without -c it is the default container; a workload stands for one of its pods.';

@@ -40,6 +40,7 @@ interface PatchRequest {
 }
 
 export default class Patch extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Update fields of a resource';
   static override description =
     'Change fields of objects by a strategic merge patch, a JSON merge patch or a JSON patch, written in JSON or YAML.\n\n' +

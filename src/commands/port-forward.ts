@@ -13,6 +13,7 @@ import { namedPods } from '../kubectl/resources/named-pods.ts';
 import { openSession } from '../kubectl/session.ts';
 
 export default class PortForward extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Forward one or more local ports to a pod';
   static override description =
     'Forward ports of this machine to those of a pod. Of a workload or service it is one of its pods. Containers of kubesim answer no connections yet: everything is checked, and then this is said.';

@@ -14,6 +14,7 @@ import { select } from '../kubectl/selection.ts';
 import { openSession } from '../kubectl/session.ts';
 
 export default class Scale extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Set a new size for a deployment, replica set, or replication controller';
   static override description =
     'Set how many replicas a deployment, replica set, replication controller or stateful set has.\n\n' +

@@ -14,6 +14,7 @@ import { openSession, send, type Session } from '../kubectl/session.ts';
 import { parseValidation } from '../kubectl/validation.ts';
 
 export default class TaintNodes extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Update the taints on one or more nodes';
   static override description =
     'Put taints on nodes, or take them off (KEY-, KEY:EFFECT-).\n\n' +

@@ -50,8 +50,10 @@ export function chooseTarget({ config, originOf }: LoadedKubeconfig, options: Co
   const { cwd } = options;
   const contextName = options.context || config.currentContext;
   const context = config.contexts.get(contextName);
-  if (contextName !== '' && !context)
+  if (contextName !== '' && !context) {
+    if (!options.namespaceFirst) throw new HostError(`context "${contextName}" does not exist`);
     throw new BareError(`Error in configuration: context was not found for specified context: ${contextName}`);
+  }
   const requestTimeout = timeoutOf(options['request-timeout']);
   const clusterName = options.cluster || (context?.cluster ?? '');
   const userName = options.user || (context?.user ?? '');

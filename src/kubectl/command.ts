@@ -55,6 +55,8 @@ export abstract class KubectlCommand extends Command {
   static override examples: string[] = [];
   static override summary = '';
   static override description = '';
+  /** kubectl's command of this name asks for the namespace before the client, and complains of a context that does not exist in the words of the former. */
+  static namespaceFirst = false;
 
   protected abstract execute(io: Io, input: Input): Promise<number | void>;
 
@@ -95,10 +97,10 @@ export abstract class KubectlCommand extends Command {
   /** The cluster that the flags and the kubeconfig name; the same one at every call. */
   protected connect(flags: object): Promise<Connection> {
     const { io, connect } = this.runtime;
-    const own = (this.constructor as KubectlCommandClass).flags;
+    const { flags: own, namespaceFirst } = this.constructor as KubectlCommandClass;
     // `--user` of `create rolebinding` and `set subject` is not the user to connect as.
     const global = Object.fromEntries(Object.entries(flags).filter(([name]) => !(name in own)));
-    return (this.#connection ??= this.#checked(connect({ ...global, env: io.env, cwd: io.cwd }), flags));
+    return (this.#connection ??= this.#checked(connect({ ...global, namespaceFirst, env: io.env, cwd: io.cwd }), flags));
   }
 
   async #checked(connecting: Promise<Connection>, flags: Partial<GlobalFlagValues>): Promise<Connection> {

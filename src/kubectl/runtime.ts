@@ -40,7 +40,12 @@ export type ConnectOptions = Partial<
     | 'v'
     | 'kuberc'
   >
-> & { env: Io['env']; cwd: string };
+> & {
+  env: Io['env'];
+  cwd: string;
+  /** Is it the namespace that is asked for first? */
+  namespaceFirst?: boolean;
+};
 
 /** What the program hands to every command. */
 export interface Runtime {

@@ -66,7 +66,12 @@ contexts:
 - {name: none, context: {cluster: none}}
 `;
   it.each<[string, Partial<ConnectOptions>, string]>([
-    ['an unknown context', { context: 'nope' }, 'Error in configuration: context was not found for specified context: nope'],
+    ['an unknown context', { context: 'nope' }, 'context "nope" does not exist'],
+    [
+      'an unknown context, by its namespace',
+      { context: 'nope', namespaceFirst: true },
+      'Error in configuration: context was not found for specified context: nope',
+    ],
     ['an unknown cluster', { cluster: 'nope' }, 'error: no server found for cluster "nope"'],
     ['an unknown user', { user: 'nope' }, 'error: auth info "nope" does not exist'],
     ['no such file', { kubeconfig: 'absent.config' }, 'error: stat absent.config: no such file or directory'],

@@ -14,6 +14,7 @@ import { openSession, send, type Session } from '../../kubectl/session.ts';
 import { parseValidation } from '../../kubectl/validation.ts';
 
 export default class EditLastApplied extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Edit latest last-applied-configuration annotations of a resource/object';
   static override description =
     'Open in an editor what was applied last to objects, and keep what was changed. The objects themselves stay as they are.';

@@ -18,6 +18,7 @@ import { openSession, send, type Session } from '../../kubectl/session.ts';
 const { filename } = filenameFlags('with what is to count as applied.');
 
 export default class SetLastApplied extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Set the last-applied-configuration annotation on a live object to match the contents of a file';
   static override description =
     "Make the annotation of objects say that a file was applied, as 'kubectl apply -f' would, without changing anything else.";

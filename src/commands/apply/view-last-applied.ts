@@ -11,6 +11,7 @@ import { openSession } from '../../kubectl/session.ts';
 import { toYaml } from '../../kubectl/yaml/write.ts';
 
 export default class ViewLastApplied extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'View the latest last-applied-configuration annotations of a resource/object';
   static override description = 'Print what was applied last to objects, as their annotation keeps it.';
   static override examples = [

@@ -13,6 +13,7 @@ const boundKinds: Readonly<Record<string, string>> = { Node: 'v1', Pod: 'v1', Se
 type Flags = InputOf<typeof CreateToken>['flags'];
 
 export default class CreateToken extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Request a service account token';
   static override description = 'Ask for a token that a service account can show to the API server.';
   static override examples = [

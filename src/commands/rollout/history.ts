@@ -13,6 +13,7 @@ import { requireWorkloads, rolloutFlags, selectWorkloads } from '../../kubectl/r
 import { openSession } from '../../kubectl/session.ts';
 
 export default class RolloutHistory extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'View rollout history';
   static override description = 'List the revisions of a workload that it can be taken back to, or show one of them.';
   static override examples = [

@@ -16,6 +16,7 @@ const pause: WorkloadChange = {
 };
 
 export default class RolloutPause extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Mark the provided resource as paused';
   static override description = 'Pause a deployment: changes of its template start no rollout until it is resumed.';
   static override examples = ['# Pause a deployment\nkubectl rollout pause deployment/nginx'];

@@ -21,6 +21,7 @@ const restart: WorkloadChange = {
 };
 
 export default class RolloutRestart extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Restart a resource';
   static override description = 'Replace all pods of a workload, by a rollout of the same template.';
   static override examples = ['# Restart all deployments of the namespace\nkubectl rollout restart deployment -n test-namespace'];

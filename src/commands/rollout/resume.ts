@@ -16,6 +16,7 @@ const resume: WorkloadChange = {
 };
 
 export default class RolloutResume extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Resume a paused resource';
   static override description = 'Resume a paused deployment: what has changed meanwhile is rolled out in one go.';
   static override examples = ['# Resume a paused deployment\nkubectl rollout resume deployment/nginx'];

@@ -11,6 +11,7 @@ import { statusViewerFor } from '../../kubectl/rollout/status.ts';
 import { openSession, type Session } from '../../kubectl/session.ts';
 
 export default class RolloutStatusCommand extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Show the status of the rollout';
   static override description =
     'Watch a rollout until it is over.\n\n' +

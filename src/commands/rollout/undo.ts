@@ -10,6 +10,7 @@ import { rollBack } from '../../kubectl/rollout/undo.ts';
 import { openSession } from '../../kubectl/session.ts';
 
 export default class RolloutUndo extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Undo a previous rollout';
   static override description = 'Take a workload back to its previous revision, or to the one that --to-revision names.';
   static override examples = [

@@ -12,6 +12,7 @@ import { parseImages, withImages } from '../../kubectl/set/image.ts';
 import { setTargets } from '../../kubectl/set/targets.ts';
 
 export default class SetImage extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Update the image of a pod template';
   static override description =
     'Give containers of pods, or of what makes pods, other images. A container is named, * is all of them.\n\n' +

@@ -14,6 +14,7 @@ import { parseResourceList, withResources } from '../../kubectl/set/resources.ts
 import { setTargets } from '../../kubectl/set/targets.ts';
 
 export default class SetResources extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Update resource requests/limits on objects with pod templates';
   static override description =
     'Set how much CPU and memory the containers of a pod template ask for and may use.\n\n' +

@@ -19,6 +19,7 @@ import { parseServiceSelector, withSelector } from '../../kubectl/set/selector.t
 import { setTargets, type SetTarget } from '../../kubectl/set/targets.ts';
 
 export default class SetSelector extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Set the selector on a resource';
   static override description =
     'Set which pods a service selects. The new selector takes the place of the whole old one.\n\n' +

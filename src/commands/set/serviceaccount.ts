@@ -12,6 +12,7 @@ import { setTargets } from '../../kubectl/set/targets.ts';
 const { selector: _none, ...flagsWithoutSelector } = setFlags;
 
 export default class SetServiceAccount extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Update the service account of a resource';
   static override description = 'Set the service account that the pods of a pod template run under.';
   static override aliases = ['sa'];

@@ -11,6 +11,7 @@ import { checkSubjects, withSubjects } from '../../kubectl/set/subjects.ts';
 import { setTargets } from '../../kubectl/set/targets.ts';
 
 export default class SetSubject extends KubectlCommand {
+  static override namespaceFirst = true;
   static override summary = 'Update the user, group, or service account in a role binding or cluster role binding';
   static override description =
     'Add users, groups and service accounts to those that a role binding or cluster role binding gives its role to.';

@@ -23,6 +23,7 @@ import {
 
 export default class TopPod extends KubectlCommand {
   static override aliases = ['pods', 'po'];
+  static override namespaceFirst = true;
   static override summary = 'Display resource (CPU/memory) usage of pods';
   static override description = 'Show what pods use of processors and memory. New pods have no metrics for a minute or so.';
   static override examples = [
