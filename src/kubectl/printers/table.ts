@@ -157,4 +157,3 @@ function cellText(cell: unknown): string {
   const end = cell.search(/[\n\r\f]/);
   return escapeTerminal(end < 0 ? cell : `${cell.slice(0, end)}...`);
 }
-
