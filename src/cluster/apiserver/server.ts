@@ -21,7 +21,7 @@ import { checkName, sameName, sameObject, sameUid } from './request-names.ts';
 import { checkNotTooLarge, parseRevision } from './revisions.ts';
 import { selection } from './selection.ts';
 import type { SubresourceContext, SubresourceHandler } from './subresources/handler.ts';
-import { scaleKind, scaleOf, scaleTable, withScale } from './subresources/scale.ts';
+import { orNoScale, scaleKind, scaleOf, scaleTable, withScale } from './subresources/scale.ts';
 import { ADMINISTRATOR, isOwnUser } from './users.ts';
 import type { WatchedResource } from './watch.ts';
 import { checkWriteOptions } from './write-options.ts';
@@ -178,7 +178,8 @@ export class ApiServer {
 
   #scale(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
     const { registry } = this.#parts;
-    const current = registry.get(kind, request.namespace ?? '', request.name ?? '');
+    const name = request.name ?? '';
+    const current = orNoScale(kind, name, () => registry.get(kind, request.namespace ?? '', name));
     if (request.verb === 'get')
       return answer(request.representation === 'Table' ? scaleTable(scaleOf(kind, current), this.#parts.now()) : scaleOf(kind, current));
     if (request.verb !== 'update' && request.verb !== 'patch') throw status.methodNotAllowed();

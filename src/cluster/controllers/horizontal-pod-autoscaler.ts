@@ -2,6 +2,7 @@ import { deepEqual } from '../../api/json.ts';
 import { groupResource, parseGroupVersion, type KubeObject } from '../../api/object.ts';
 import { parseTime } from '../../api/time.ts';
 import type { HorizontalPodAutoscaler } from '../../api/types.ts';
+import { noScale } from '../apiserver/subresources/scale.ts';
 import type { KindCatalogue } from '../kinds/catalogue.ts';
 import type { KindDefinition, ScaleBinding } from '../kinds/define.ts';
 import type { Actor, ActorContext } from '../sim/actor.ts';
@@ -72,8 +73,8 @@ function autoscale(autoscaler: HorizontalPodAutoscaler, context: ActorContext): 
   const { minReplicas = 1, maxReplicas = 1, metrics = [] } = autoscaler.spec ?? {};
   if (!target) {
     const kind = targetKind(autoscaler.spec, context.kinds);
-    const resource = kind ? groupResource(kind.group, kind.plural) : 'unknown';
-    const why = `${resource} "${autoscaler.spec?.scaleTargetRef.name ?? ''}" not found`;
+    const { apiVersion = 'v1', kind: kindName = '', name = '' } = autoscaler.spec?.scaleTargetRef ?? {};
+    const why = kind ? noScale(kind, name).message : `no matches for kind "${kindName}" in group "${parseGroupVersion(apiVersion).group}"`;
     tell(autoscaler, 'Warning', 'FailedGetScale', why, context);
     const message = `the HPA controller was unable to get the target's current scale: ${why}`;
     return writeStatus(autoscaler, {}, [['AbleToScale', 'False', 'FailedGetScale', message]], context);

@@ -2,7 +2,7 @@ import type { UserInfo } from '../../api/client.ts';
 import type { FieldError } from '../../api/field-error.ts';
 import type { KubeObject } from '../../api/object.ts';
 import type { JsonObject } from '../../api/json.ts';
-import type { StatusError } from '../../api/status.ts';
+import type { GroupResource, StatusError } from '../../api/status.ts';
 import type { Decoded } from '../../api/schema/decode.ts';
 import { definition, type Definition } from '../../api/schema/index.ts';
 import type { ClusterApi } from '../apiserver/cluster-api.ts';
@@ -137,6 +137,8 @@ export interface ScaleBinding<T extends KubeObject = KubeObject> {
   statusReplicas(object: T): number;
   /** Selector in text form: `app=web`. */
   selector(object: T): string;
+  /** What is said to be missing when the object is. Default: the object. */
+  missing?: GroupResource;
 }
 
 export interface KindContext {

@@ -582,6 +582,19 @@ describe('autoscalers without metrics', () => {
       }[]
     ).map(({ type, status, reason }) => `${type}=${status} ${reason}`);
 
+  it.each([
+    ['apps/v1', 'Deployment', 'deployments/scale.apps "gone" not found'],
+    ['apps/v1', 'StatefulSet', 'statefulsets.apps "gone" not found'],
+    ['apps/v1', 'DaemonSet', 'the server could not find the requested resource'],
+    ['apps/v1', 'Gadget', 'no matches for kind "Gadget" in group "apps"'],
+  ])('say what is wrong with their target: %s %s', (apiVersion, kind, why) => {
+    const cluster = realCluster();
+    const autoscaler = { scaleTargetRef: { apiVersion, kind, name: 'gone' }, maxReplicas: 3 };
+    cluster.apply({ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web' }, spec: autoscaler });
+    cluster.advance(16);
+    expect(cluster.events('web')).toEqual([`Warning FailedGetScale ${why}`]);
+  });
+
   it('say after a while that there are none', () => {
     const cluster = realCluster();
     cluster.apply(deployment('web', 2), autoscaler('web', 2, 5));

@@ -1,7 +1,7 @@
 import * as fields from '../../../api/field-error.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { humanDuration } from '../../../api/time.ts';
-import { invalid, pathNotFound } from '../../../api/status.ts';
+import { hasReason, invalid, notFound, pathNotFound, type StatusError } from '../../../api/status.ts';
 import type { KindDefinition, ScaleBinding } from '../../kinds/define.ts';
 
 /** A Scale is decoded, patched and applied by a type of its own. */
@@ -61,6 +61,20 @@ export function withScale(kind: KindDefinition, copy: KubeObject, scale: KubeObj
   if (scale.metadata?.resourceVersion) copy.metadata.resourceVersion = scale.metadata.resourceVersion;
   else delete copy.metadata.resourceVersion;
   return copy;
+}
+
+/** The refusal when there is no such object, or when its kind does not scale. */
+export function noScale({ scale, group, plural }: KindDefinition, name: string): StatusError {
+  return scale ? notFound(scale.missing ?? { group, resource: plural }, name) : pathNotFound();
+}
+
+/** What is read of the object, or the refusal of its scale when there is none. */
+export function orNoScale<T>(kind: KindDefinition, name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw hasReason(error, 'NotFound') ? noScale(kind, name) : error;
+  }
 }
 
 function scaleBinding(kind: KindDefinition): ScaleBinding {

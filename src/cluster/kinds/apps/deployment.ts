@@ -52,7 +52,7 @@ export const deployment = defineKind<Deployment>({
     textColumn('Selector', ({ spec }) => formatLabelSelector(spec?.selector), 1),
   ],
   status: true,
-  scale: scaleBinding<Deployment>(),
+  scale: scaleBinding<Deployment>({ group: 'apps', resource: 'deployments/scale' }),
   // Unlike its fellows a Deployment counts changes of its annotations too.
   generation: (next, previous) =>
     !deepEqual(next.spec, previous.spec) || !deepEqual(next.metadata.annotations, previous.metadata.annotations),

@@ -38,7 +38,7 @@ export const replicaSet = defineKind<ReplicaSet>({
     textColumn('Selector', ({ spec }) => formatLabelSelector(spec?.selector), 1),
   ],
   status: true,
-  scale: scaleBinding<ReplicaSet>(),
+  scale: scaleBinding<ReplicaSet>({ group: 'apps', resource: 'replicasets/scale' }),
   fields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
   setDefaults(object) {
     const spec = (object.spec ??= {} as NonNullable<ReplicaSet['spec']>);

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../api/object.ts';
+import type { GroupResource } from '../../../api/status.ts';
 import { formatSelector, type LabelSelector } from '../../../api/labels.ts';
 import type { ScaleBinding } from '../define.ts';
 import { compiledSelector } from '../field-checks.ts';
@@ -9,7 +10,7 @@ interface Scalable extends KubeObject {
 }
 
 /** The scale sub-resource of kinds that count replicas in spec and status and select their pods by a LabelSelector. */
-export function scaleBinding<T extends KubeObject>(): ScaleBinding<T> {
+export function scaleBinding<T extends KubeObject>(missing?: GroupResource): ScaleBinding<T> {
   const binding: ScaleBinding<Scalable> = {
     replicas: ({ spec }) => spec?.replicas ?? 0,
     setReplicas(object, replicas) {
@@ -17,6 +18,7 @@ export function scaleBinding<T extends KubeObject>(): ScaleBinding<T> {
     },
     statusReplicas: ({ status }) => status?.replicas ?? 0,
     selector: ({ spec }) => formatSelector(compiledSelector(spec?.selector) ?? []),
+    ...(missing ? { missing } : {}),
   };
   return binding as unknown as ScaleBinding<T>;
 }

@@ -46,6 +46,7 @@ export const replicationController = defineKind<ReplicationController>({
     },
     statusReplicas: ({ status }) => status?.replicas ?? 0,
     selector: ({ spec }) => formatSelector(selectorFromMap(spec?.selector ?? {})),
+    missing: { group: 'autoscaling', resource: 'replicationcontrollers/scale' },
   },
   fields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
   setDefaults(object) {
