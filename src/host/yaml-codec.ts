@@ -1,19 +1,17 @@
 import type { YamlCodec } from '../cluster/cluster.ts';
 
-/** YAML as a client of the API may send it and want it. The library takes long to load: ask for it only where clients may come. */
+/** YAML as Go reads and writes it, for clients that send it or want it. The library takes long to load: ask for it only where clients may come. */
 export async function yamlCodec(): Promise<YamlCodec> {
-  const { parseDocument, stringify } = await import('yaml');
+  const { composeDocument } = await import('../kubectl/yaml/compose.ts');
+  const { toYaml } = await import('../kubectl/yaml/write.ts');
   return {
     parse(text) {
       try {
-        const document = parseDocument(text, { version: '1.1', merge: true, uniqueKeys: false });
-        const [error] = document.errors;
-        if (error) return { error: `yaml: line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}` };
-        return { json: JSON.stringify(document.toJS({ maxAliasCount: 100 }) ?? null) };
+        return { json: JSON.stringify(composeDocument(text.endsWith('\n') ? text : `${text}\n`) ?? null) };
       } catch (error) {
         return { error: `yaml: ${error instanceof Error ? error.message : String(error)}` };
       }
     },
-    stringify: (value) => stringify(value, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false }),
+    stringify: toYaml,
   };
 }
