@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { askPlugin, nextPluginWords } from './plugin-completion.ts';
 import { globalFlags } from '../kubectl/argv/global-flags.ts';
 import type { FlagSet } from '../kubectl/argv/flags.ts';
@@ -21,6 +22,7 @@ export abstract class CompleteCommand extends KubectlCommand {
       const answer = await complete(this.argv.length === 0 ? [''] : this.argv, {
         tree,
         live: (parsed, own) => this.#live(parsed, own),
+        files: () => filesIn(io.cwd),
         plugins: (words) => nextPluginWords(words, io.env),
         pluginAnswer: (words) => askPlugin(words, io),
       });
@@ -49,5 +51,14 @@ export abstract class CompleteCommand extends KubectlCommand {
     const { env, cwd } = this.runtime.io;
     const { config } = await loadKubeconfig(kubeconfigSources({ kubeconfig, env, cwd }));
     return { contexts: [...config.contexts.keys()], clusters: [...config.clusters.keys()], users: [...config.users.keys()] };
+  }
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+  } catch {
+    return [];
   }
 }

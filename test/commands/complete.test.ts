@@ -23,7 +23,9 @@ beforeAll(async () => {
   await run('create', 'namespace', 'dev');
   await run('run', 'multi', '--image=nginx');
   await run('expose', 'deployment', 'web', '--port=80');
+  await run('create', 'deployment', 'ported', '-n=dev', '--image=nginx', '--replicas=0', '--port=8080');
   await run('sim', 'advance', '10s');
+  mkdirSync(join(home, 'deploys'));
 });
 
 /** `$ words of the line`, and what kubectl v1.36 answered to `__completeNoDesc` on a cluster like this one. */

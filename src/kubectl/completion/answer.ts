@@ -39,6 +39,8 @@ export interface CompletionContext {
   tree: CommandTree;
   /** Names of clusters, contexts, users and live objects, for the flags given so far; `own` are the flags of the command. */
   live(parsed: ParsedArgv, own: FlagSet): LiveNames;
+  /** The files of the working folder, folders with a slash behind them. */
+  files(): string[];
   /** Plugins on PATH whose names begin with these words: the next word of each. */
   plugins(words: readonly string[]): string[];
   /** What a plugin's own `kubectl_complete-NAME` answers; undefined without one. */
@@ -167,6 +169,7 @@ class Completion {
       args: parsed.args,
       typed,
       live,
+      files: () => this.#context.files(),
       tree: this.#context.tree,
       dashed: argv.includes('--'),
     });

@@ -8,6 +8,8 @@ interface Place {
   args: readonly string[];
   typed: string;
   live: LiveNames;
+  /** The files of the working folder, folders with a slash behind them. */
+  files(): string[];
   tree: CommandTree;
   /** There was a `--`. */
   dashed: boolean;
@@ -16,10 +18,10 @@ interface Place {
 /** What a command's arguments are, as far as they can be guessed. */
 type Arguments =
   | { kind: 'resources' }
-  /** TYPE NAME of some types only, which are named as here. */
-  | { kind: 'some'; types: readonly string[] }
-  /** A pod, or TYPE/NAME of what has pods. `then`: the pod's containers follow. */
-  | { kind: 'pods'; then?: 'containers' | 'nothing' }
+  /** TYPE NAME of some types only, which are named as here. `one`: nothing follows a TYPE/NAME. */
+  | { kind: 'some'; types: readonly string[]; one?: true }
+  /** A pod, or TYPE/NAME of what has pods, and what follows of it. */
+  | { kind: 'pods'; then?: 'containers' | 'ports' }
   | { kind: 'names'; type: string; several: boolean }
   | { kind: 'kubeconfig'; section: keyof KubeconfigNames }
   | { kind: 'words'; words: readonly string[]; then?: Arguments }
@@ -38,7 +40,7 @@ const COMMANDS: Readonly<Record<string, Arguments>> = {
   annotate: resources,
   'apply edit-last-applied': resources,
   'apply view-last-applied': resources,
-  attach: { kind: 'pods', then: 'nothing' },
+  attach: { kind: 'pods' },
   'auth can-i': { kind: 'words', words: VERBS, then: { kind: 'types' } },
   autoscale: SCALED,
   'certificate approve': { kind: 'names', type: 'certificatesigningrequests', several: true },
@@ -61,7 +63,7 @@ const COMMANDS: Readonly<Record<string, Arguments>> = {
   describe: resources,
   drain: nodes(false),
   edit: resources,
-  exec: { kind: 'pods', then: 'nothing' },
+  exec: { kind: 'pods' },
   explain: { kind: 'types' },
   expose: { kind: 'some', types: ['pod', 'service', 'replicationcontroller', 'deployment', 'replicaset'] },
   get: resources,
@@ -69,7 +71,7 @@ const COMMANDS: Readonly<Record<string, Arguments>> = {
   label: resources,
   logs: { kind: 'pods', then: 'containers' },
   patch: resources,
-  'port-forward': { kind: 'pods', then: 'nothing' },
+  'port-forward': { kind: 'pods', then: 'ports' },
   'rollout history': ROLLED_OUT,
   'rollout pause': { kind: 'some', types: ['deployment'] },
   'rollout restart': ROLLED_OUT,
@@ -78,7 +80,7 @@ const COMMANDS: Readonly<Record<string, Arguments>> = {
   'rollout undo': ROLLED_OUT,
   scale: SCALED,
   'set env': { kind: 'some', types: WITH_TEMPLATE },
-  'set image': { kind: 'some', types: WITH_TEMPLATE },
+  'set image': { kind: 'some', types: WITH_TEMPLATE, one: true },
   'set resources': { kind: 'some', types: WITH_TEMPLATE },
   'set serviceaccount': { kind: 'some', types: WITH_TEMPLATE },
   'set subject': { kind: 'some', types: ['rolebinding', 'clusterrolebinding'] },
@@ -104,7 +106,7 @@ async function candidatesFor(known: Arguments, place: Place): Promise<Answer | u
     case 'resources':
       return typesAndNames(place, undefined);
     case 'some':
-      return typesAndNames(place, known.types);
+      return known.one && args[0]?.includes('/') ? words([]) : typesAndNames(place, known.types);
     case 'pods':
       return podsAndTypes(known.then, place);
     case 'names':
@@ -152,9 +154,12 @@ async function typesAndNames({ args, typed, live }: Place, only: readonly string
   return words(names.map((name) => `${type}/${name}`).filter((pair) => !args.includes(pair)));
 }
 
-async function podsAndTypes(then: 'containers' | 'nothing' | undefined, { args, typed, live }: Place): Promise<Answer> {
+async function podsAndTypes(then: 'containers' | 'ports' | undefined, { args, typed, live }: Place): Promise<Answer> {
   const [pod] = args;
-  if (pod !== undefined) return words(then === 'containers' && args.length === 1 ? await live.containers(pod) : []);
+  if (pod !== undefined) {
+    if (args.length > 1 || then === undefined) return words([]);
+    return words(then === 'ports' ? forwardings(typed, await live.ports(pod)) : await live.containers(pod));
+  }
   const slash = typed.indexOf('/');
   if (slash >= 0) {
     const type = typed.slice(0, slash);
@@ -162,18 +167,29 @@ async function podsAndTypes(then: 'containers' | 'nothing' | undefined, { args, 
   }
   const pods = await live.names('pods');
   const types = WITH_PODS.map((type) => `${type}/`);
-  const matching = [...pods, ...types].filter((value) => value.startsWith(typed));
-  return words([...pods, ...types], matching.every((value) => value.endsWith('/')) && matching.length > 0 ? directive.noSpace : 0);
+  // What follows the slash of a type is still to come.
+  return words([...pods, ...types], pods.some((name) => name.startsWith(typed)) ? 0 : directive.noSpace);
 }
 
-/** `NAMESPACE/POD:PATH` or a local path. */
-async function copyPlaces({ args, typed, live }: Place): Promise<Answer> {
-  if (args.length > 1) return words([]);
-  if (/^[./~]/.test(typed) || typed.includes(':')) return { candidates: [], directive: directive.default };
-  const namespaces = typed.includes('/') ? [] : (await live.names('namespaces')).map((name) => `${name}/`);
-  const pods = (await live.names('pods')).map((name) => `${name}:`);
-  const local = typed === '' ? ['./', '/'] : [];
-  return { candidates: [...namespaces, ...pods, ...local].map((value) => ({ value })), directive: directive.noSpace };
+/** LOCAL:REMOTE, with the local port that has been typed, or else the same one. */
+function forwardings(typed: string, ports: readonly number[]): string[] {
+  const local = typed.split(':', 1)[0]!;
+  return ports.map((port) => `${typed === '' ? port : local}:${port}`);
+}
+
+/** `NAMESPACE/POD:PATH` or a local path. Local files that begin like a pod or namespace are offered with these; the shell knows all others. */
+async function copyPlaces({ args, typed, live, files }: Place): Promise<Answer> {
+  const answer = (values: readonly string[]): Answer => ({ candidates: values.map((value) => ({ value })), directive: directive.noSpace });
+  if (args.length > 0 || /^[./~]/.test(typed) || typed.includes(':')) return answer([]);
+  const slash = typed.indexOf('/');
+  if (slash > 0) {
+    const namespace = typed.slice(0, slash);
+    return answer((await live.names('pods', namespace)).map((name) => `${namespace}/${name}:`));
+  }
+  const namespaces = (await live.names('namespaces')).map((name) => `${name}/`);
+  const there = [...namespaces, ...(await live.names('pods')).map((name) => `${name}:`)];
+  if (typed === '') return answer([...there, './', '/']);
+  return answer(there.some((value) => value.startsWith(typed)) ? [...there, ...files()] : []);
 }
 
 async function commandWords({ args, tree }: Place): Promise<Answer> {

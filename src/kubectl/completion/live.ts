@@ -14,6 +14,11 @@ export interface KubeconfigNames {
   users: string[];
 }
 
+interface WithPorts {
+  ports?: { port: number }[];
+  containers?: { ports?: { containerPort: number }[] }[];
+}
+
 /** What can be named: objects of the cluster and entries of the kubeconfig. What cannot be found out is empty: a completion is no place for errors. */
 export class LiveNames {
   readonly #connect: () => Promise<Connection>;
@@ -39,13 +44,14 @@ export class LiveNames {
     });
   }
 
-  /** The names of all objects of the types (`pods`, `pods,svc`) in the namespace in force. */
-  names(types: string): Promise<string[]> {
+  /** The names of all objects of the types (`pods`, `pods,svc`) in a namespace: that in force if none is given. */
+  names(types: string, namespace?: string): Promise<string[]> {
     return quietly(async () => {
       const { connection, mapper } = await this.#open();
       const found: string[] = [];
       for (const type of types.split(',')) {
-        for (const resource of mapper.category(type) ?? [mapper.forArgument(type)]) found.push(...(await listNames(connection, resource)));
+        for (const resource of mapper.category(type) ?? [mapper.forArgument(type)])
+          found.push(...(await listNames(connection, resource, namespace)));
       }
       return found;
     });
@@ -60,6 +66,23 @@ export class LiveNames {
     });
   }
 
+  /** The ports of a POD or TYPE/NAME: those of a service, or of the containers that it runs. */
+  ports(target: string): Promise<number[]> {
+    return quietly(async () => {
+      const { connection, mapper } = await this.#open();
+      const [name = '', type = 'pods'] = target.split('/').reverse();
+      const resource = mapper.forArgument(type);
+      const address = { ...addressOf(resource), ...(resource.namespaced && { namespace: connection.namespace }), name };
+      const { body } = await connection.client.request({ verb: 'get', ...address });
+      const spec = (body['spec'] ?? {}) as WithPorts & { template?: { spec?: WithPorts } };
+      const { containers = [], ports = [] } = spec.template?.spec ?? spec;
+      return [
+        ...ports.map(({ port }) => port),
+        ...containers.flatMap((each) => (each.ports ?? []).map(({ containerPort }) => containerPort)),
+      ];
+    });
+  }
+
   #open(): Promise<{ connection: Connection; mapper: ResourceMapper }> {
     return (this.#session ??= this.#connect().then(async (connection) => ({
       connection,
@@ -68,7 +91,11 @@ export class LiveNames {
   }
 }
 
-async function listNames({ client, namespace }: Connection, resource: ApiResource): Promise<string[]> {
+async function listNames(
+  { client, ...connection }: Connection,
+  resource: ApiResource,
+  namespace = connection.namespace,
+): Promise<string[]> {
   const { body } = await client.request({
     ...addressOf(resource),
     verb: 'list',
@@ -78,7 +105,7 @@ async function listNames({ client, namespace }: Connection, resource: ApiResourc
   return ((body['items'] ?? []) as KubeObject[]).map(({ metadata }) => metadata.name ?? '');
 }
 
-async function quietly(find: () => Promise<string[]>): Promise<string[]> {
+async function quietly<T>(find: () => Promise<T[]>): Promise<T[]> {
   try {
     return await find();
   } catch {
