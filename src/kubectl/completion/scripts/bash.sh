@@ -27,7 +27,7 @@ __kubesim_ask() {
     return 0
 }
 
-# The words up to the cursor, joined where readline has split them at '=' and ':'. Sets __kubesim_words.
+# The words up to the cursor, joined where readline has split them at '=' and ':'. Sets __kubesim_words, and the quote that is still open.
 __kubesim_split() {
     local line=${COMP_LINE:0:COMP_POINT} word='' quote='' char i
     __kubesim_words=()
@@ -48,6 +48,7 @@ __kubesim_split() {
         fi
     done
     __kubesim_words+=("$word")
+    __kubesim_quote=$quote
 }
 
 __start_kubesim() {
@@ -76,7 +77,11 @@ __start_kubesim() {
     [[ $typed == -*=* ]] && flag=${typed%%=*}=
     for line in "${__kubesim_lines[@]}"; do
         value=$flag${line%%$'\t'*}
-        [[ $value == "$typed"* ]] && COMPREPLY+=("${value#"$kept"}")
+        [[ $value == "$typed"* ]] || continue
+        value=${value#"$kept"}
+        # Names of contexts may have blanks.
+        [[ -z $__kubesim_quote && $value == *[[:space:]]* ]] && printf -v value '%q' "$value"
+        COMPREPLY+=("$value")
     done
     if ((${#COMPREPLY[@]} == 0)); then
         # No candidates: files are offered unless there cannot be any.

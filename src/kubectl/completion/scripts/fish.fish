@@ -4,8 +4,15 @@
 function __kubesim_candidates
     set -l words (commandline -opc)
     set -l typed (commandline -ct)
+    # Variables may be set for the program.
+    while string match -qr '^[A-Za-z_][A-Za-z_0-9]*=' -- $words[1]
+        set -e words[1]
+    end
     set -l program $words[1]
-    set -l answer ($program __complete $words[2..-1] (string unescape -- $typed) 2>/dev/null)
+    # A quote that is still open cannot be resolved; there is always a word, be it empty.
+    set -l word (string unescape -- $typed)
+    test (count $word) -eq 0; and set word (string replace -r '^[\'"]' '' -- $typed)
+    set -l answer ($program __complete $words[2..-1] "$word" 2>/dev/null)
     test (count $answer) -gt 0; or return
     set -l directive 0
     if string match -qr '^:[0-9]+$' -- $answer[-1]
@@ -20,25 +27,25 @@ function __kubesim_candidates
         end
         return
     end
-    if test (math "bitand($directive, 16)") -ne 0
-        __fish_complete_directories $typed
-        return
-    end
+    # The flag of --flag=VALUE belongs to the word. (No match is an empty list, which would swallow what stands beside it.)
     set -l flag (string match -r -- '^-[^=]*=' $typed)
-    for line in $answer
-        echo -- $flag$line
+    set -l value (string replace -- "$flag" '' $typed)
+    if test (math "bitand($directive, 16)") -ne 0
+        set answer (__fish_complete_directories $value)
+    else if test (count $answer) -eq 0; and test (math "bitand($directive, 4)") -eq 0
+        # bit 4: there are no files
+        set answer (__fish_complete_path $value)
     end
-    # bit 4: there are no files
-    if test (count $answer) -eq 0; and test (math "bitand($directive, 4)") -eq 0
-        __fish_complete_path $typed
+    for line in $answer
+        echo -- "$flag$line"
     end
 end
 
 for program in kubesim kubectl
     complete -c $program -e
-    complete -c $program -f -k -a '(__kubesim_candidates)'
+    complete -c $program -f -a '(__kubesim_candidates)'
 end
 if set -q KUBESIM_SHELL
     complete -c k -e
-    complete -c k -f -k -a '(__kubesim_candidates)'
+    complete -c k -f -a '(__kubesim_candidates)'
 end

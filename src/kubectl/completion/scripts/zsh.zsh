@@ -2,18 +2,20 @@
 # Completion for kubesim, kubectl and k in zsh. What is typed is asked for candidates: PROGRAM __complete WORD...
 
 _kubesim() {
-    local -a asked lines values described
-    local answer line value text typed flag directive=0
+    local -a asked lines described how
+    local answer line value typed directive=0
     asked=("${(@Q)words[1,CURRENT]}")
     typed=${asked[CURRENT]}
-    # An alias (k) is what it stands for.
-    answer=$(eval "${(z)asked[1]} __complete ${(@qq)asked[2,CURRENT]}" 2>/dev/null)
+    # The program as it was typed: an alias (k) is what it stands for. One text, or each word would be a command.
+    answer=$(eval "${words[1]} __complete ${(j: :)${(@qq)asked[2,CURRENT]}}" 2>/dev/null)
     lines=("${(@f)answer}")
     if [[ ${lines[-1]} == :<-> ]]; then
         directive=${lines[-1]#:}
         lines[-1]=()
     fi
     ((directive & 1)) && return 1
+    # Of --flag=VALUE only the value is completed.
+    [[ $typed == -*=* ]] && compset -P '*='
     if ((directive & 8)); then
         local -a patterns
         for line in $lines; do [[ -n $line ]] && patterns+=("*.$line"); done
@@ -24,23 +26,18 @@ _kubesim() {
         _files -/
         return
     fi
-    # The flag of --flag=VALUE belongs to the word.
-    [[ $typed == -*=* ]] && flag=${typed%%=*}=
     for line in $lines; do
         [[ -z $line ]] && continue
-        value=$flag${line%%$'\t'*}
-        values+=("$value")
+        value=${line%%$'\t'*}
+        value=${${value//\\/\\\\}//:/\\:}
         if [[ $line == *$'\t'* ]]; then
-            text=${line#*$'\t'}
-            described+=("${value//:/\\:}:$text")
-        else
-            described+=("${value//:/\\:}")
+            value+=:${line#*$'\t'}
         fi
+        described+=("$value")
     done
-    local -a options
-    ((directive & 2)) && options=(-S '')
-    if ((${#values} > 0)); then
-        _describe -t candidates candidate described values $options -V unsorted -- && return 0
+    ((directive & 2)) && how=(-S '')
+    if ((${#described} > 0)); then
+        _describe -t candidates candidate described "${how[@]}" && return 0
     fi
     ((directive & 4)) && return 1
     _files
