@@ -70,7 +70,7 @@ function parseFields(text: string): Field[] {
 }
 
 /** `DNSPolicy` is `dnsPolicy`, `HTTPGet` `httpGet`, `TTY` `tty`, `HostIP` `hostIP`. */
-function wireName(name: string): string {
+export function wireName(name: string): string {
   return name.replace(/^(?:[A-Z]+(?=[A-Z][a-z])|[A-Z]+$|[A-Z])/, (capitals) => capitals.toLowerCase());
 }
 

@@ -10,7 +10,7 @@ import { formatIndexes, parseIndexes, pendingIndexes } from '../../../src/cluste
 import { stayUnder } from '../../../src/cluster/controllers/nodes/taints.ts';
 import { podsToDelete } from '../../../src/cluster/controllers/replication/ranking.ts';
 import { retryDelay } from '../../../src/cluster/controllers/retries.ts';
-import { canonicalJson, fnv1a, safeEncode, templateHash } from '../../../src/cluster/controllers/template-hash.ts';
+import { canonicalJson, fnv1a, safeEncode, templateHash } from '../../../src/cluster/controllers/template-hash/index.ts';
 import { parseCronSchedule } from '../../../src/cluster/kinds/batch/cron-schedule.ts';
 
 describe('template hashes', () => {

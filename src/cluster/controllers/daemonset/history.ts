@@ -3,7 +3,7 @@ import { conflict } from '../../../api/status.ts';
 import type { ControllerRevision, DaemonSet, Pod, PodTemplateSpec } from '../../../api/types.ts';
 import type { ActorContext } from '../../sim/actor.ts';
 import { keeps, newRevision, revisionsOf, storeRevision, templatePatch, truncateHistory } from '../revisions.ts';
-import { templateHash } from '../template-hash.ts';
+import { templateHash } from '../template-hash/index.ts';
 
 export const HASH_LABEL = 'controller-revision-hash';
 

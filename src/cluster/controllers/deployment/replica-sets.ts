@@ -6,7 +6,7 @@ import type { NewObject } from '../../apiserver/cluster-api.ts';
 import { conditionOf } from '../conditions.ts';
 import { controllerReference } from '../ownership.ts';
 import { isNamespaceTerminating } from '../pod-control.ts';
-import { templateHash } from '../template-hash.ts';
+import { templateHash } from '../template-hash/index.ts';
 import { currentAnnotations, REVISION, revisionOf, withSizes } from './annotations.ts';
 import { newReplicaSetSize, sum } from './arithmetic.ts';
 import { allowedSurge, byAge, COMPONENT, desiredReplicas, sizeOf, strategyOf, type Rollout } from './rollout.ts';

@@ -5,7 +5,7 @@ import type { NewObject } from '../../apiserver/cluster-api.ts';
 import type { Actor, ActorContext } from '../../sim/actor.ts';
 import { itself, itselfUnlessStatus, splitKey } from '../keys.ts';
 import { isNamespaceTerminating } from '../pod-control.ts';
-import { canonicalJson } from '../template-hash.ts';
+import { canonicalJson } from '../template-hash/index.ts';
 import { backendsOf, inheritedLabels, isSelectorless, servicesOf, TRIGGER_TIME, type Backend, type EndpointPort } from './addresses.ts';
 
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';

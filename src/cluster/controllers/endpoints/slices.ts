@@ -1,5 +1,5 @@
 import { deepEqual } from '../../../api/json.ts';
-import { canonicalJson } from '../template-hash.ts';
+import { canonicalJson } from '../template-hash/index.ts';
 import type { EndpointPort } from './addresses.ts';
 
 /** An endpoint as a slice lists it. */

@@ -3,7 +3,7 @@ import { conflict } from '../../../api/status.ts';
 import type { ControllerRevision, Pod, PodTemplateSpec, StatefulSet } from '../../../api/types.ts';
 import type { ActorContext } from '../../sim/actor.ts';
 import { keeps, newRevision, revisionsOf, storeRevision, templatePatch, truncateHistory } from '../revisions.ts';
-import { canonicalJson, fnv1a, safeEncode } from '../template-hash.ts';
+import { revisionHash } from '../template-hash/index.ts';
 import { revisionOf } from './identity.ts';
 
 const HASH_LABEL = 'controller.kubernetes.io/hash';
@@ -27,7 +27,7 @@ export function syncRevisions(set: StatefulSet, context: ActorContext): Revision
   if (update && update !== all[all.length - 1]) update = api.update('controllerrevisions.apps', { ...update, revision: next });
   if (!update) {
     const collisions = set.status?.collisionCount ?? 0;
-    const hash = safeEncode(fnv1a(canonicalJson(patch) + String(collisions)));
+    const hash = revisionHash(patch, collisions);
     update = storeRevision(api, newRevision(set, next, hash, HASH_LABEL, template.metadata?.labels, patch));
     if (!update) {
       api.updateStatus('statefulsets.apps', { ...set, status: { ...set.status, collisionCount: collisions + 1 } } as StatefulSet);
