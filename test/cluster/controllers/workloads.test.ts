@@ -297,7 +297,7 @@ describe('StatefulSets', () => {
   it('give every pod its own claims, which stay', () => {
     const cluster = realCluster();
     cluster.apply(workload('StatefulSet', 'db', { serviceName: 'db', replicas: 2, ...claims }));
-    cluster.advance(20);
+    cluster.advance(40);
     expect(podNames(cluster)).toEqual(['db-0', 'db-1']);
     expect(cluster.list('persistentvolumeclaims').map((claim) => `${claim.metadata.name} ${claim['status'].phase}`)).toEqual([
       'data-db-0 Bound',
