@@ -56,6 +56,19 @@ const cases: Record<string, { spec: object; seconds: number; deleteAt?: number }
     },
     seconds: 60,
   },
+  'delays-after-startup': {
+    spec: {
+      containers: [
+        {
+          ...sh('sleep 3; touch /tmp/up; sleep 600'),
+          startupProbe: { exec: { command: ['ls', '/tmp/up'] }, periodSeconds: 1, failureThreshold: 30 },
+          readinessProbe: { exec: { command: ['true'] }, periodSeconds: 5, initialDelaySeconds: 8 },
+          livenessProbe: { exec: { command: ['false'] }, periodSeconds: 10, initialDelaySeconds: 12 },
+        },
+      ],
+    },
+    seconds: 16,
+  },
   'readiness-refused': {
     spec: { containers: [{ name: 'web', image: 'nginx:1.27', readinessProbe: { tcpSocket: { port: 8088 }, periodSeconds: 2 } }] },
     seconds: 10,

@@ -1,5 +1,5 @@
 import type { Verb } from '../../../api/client.ts';
-import { badRequest, methodNotAllowed, pathNotFound } from '../../../api/status.ts';
+import { badRequest, methodNotAllowed, notFound, pathNotFound } from '../../../api/status.ts';
 import type { KindCatalogue } from '../../kinds/catalogue.ts';
 import type { KindDefinition } from '../../kinds/define.ts';
 import type { ResourceAttributes } from '../authorization/attributes.ts';
@@ -98,7 +98,8 @@ function inNamespace(rest: readonly string[]): { namespace?: string; segments: r
 function verbOf(method: string, route: Omit<ResourceRoute, 'verb'>, connection: boolean): Verb {
   const { kind, name, namespace, subresource, oldWatch } = route;
   const offered = verbsOf(kind, subresource);
-  if (!offered) throw pathNotFound();
+  // The handler of custom resources knows the object, not the sub-resource; other kinds have no such route.
+  if (!offered) throw kind.custom && name !== undefined ? notFound({ group: kind.group, resource: kind.plural }, name) : pathNotFound();
   const table =
     subresource !== undefined ? (connection ? CONNECT_VERBS : SUBRESOURCE_VERBS) : name !== undefined ? ITEM_VERBS : COLLECTION_VERBS;
   // Across all namespaces one can only list and watch.

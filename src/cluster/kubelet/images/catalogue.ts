@@ -19,10 +19,21 @@ export interface ImageFile {
   wrapper?: boolean;
   serves?: readonly { port: number; paths?: Readonly<Record<string, number | string>>; after?: string }[];
   requires?: { anyOf: readonly string[]; log?: string; code?: number };
+  needs?: readonly ImageNeed[];
   exits?: { after?: string; code?: number };
   stops?: string;
   stopCode?: number;
   logs?: readonly (string | { after: string; line: string; stream?: 'stderr' })[];
+}
+
+/** What the image's process cannot start without; only looked at for the user that it names. */
+export interface ImageNeed {
+  user?: 'root' | 'other';
+  /** Folders, names of the same one, of which one has to be writable. */
+  write?: readonly string[];
+  capability?: string;
+  log: string;
+  code?: number;
 }
 
 /** What is known of an image. */

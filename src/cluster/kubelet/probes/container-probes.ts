@@ -88,7 +88,7 @@ export class ContainerProbes {
       record.told += 1;
     }
     const settled = outcome.ok && record.successes >= (probe.successThreshold ?? 1);
-    if (settled) this.#passed(kind, own);
+    if (settled) this.#passed(kind, container, own);
     if (settled && (outcome.until === Infinity || kind === 'startup')) delete record.due;
     else if (settled) record.due = nextTick(probe, startedAt, Math.max(now, startedAt + outcome.until - 1));
     else record.due = record.told > TOLD && kind === 'readiness' ? now + SELDOM : nextTick(probe, startedAt, now);
@@ -98,17 +98,16 @@ export class ContainerProbes {
     return undefined;
   }
 
-  #passed(kind: ProbeKind, own: ContainerRecord): void {
+  #passed(kind: ProbeKind, container: Container, own: ContainerRecord): void {
     if (kind === 'readiness') own.ready = true;
     if (kind !== 'startup' || own.started) return;
     own.started = true;
     delete own.probes?.startup;
     if (!own.probes?.readiness) own.ready = true;
-    // The others are asked at once.
-    for (const other of ['liveness', 'readiness'] as const) {
-      const waiting = own.probes?.[other];
-      if (waiting) waiting.due = this.#context.now();
-    }
+    // Readiness is asked at once, liveness when its turn comes; neither before its initial delay is over.
+    const waiting = own.probes?.readiness;
+    if (!waiting) return;
+    waiting.due = Math.max(this.#context.now(), own.run!.startedAt + (container.readinessProbe?.initialDelaySeconds ?? 0) * 1000);
   }
 }
 

@@ -6,6 +6,7 @@ import { expandReferences, environmentOf } from '../environment.ts';
 import type { ImageCatalogue, ImageEntry } from '../images/catalogue.ts';
 import type { Run } from '../records.ts';
 import { volumeFiles } from '../volumes.ts';
+import { unmetNeed } from './needs.ts';
 import { hasProgram, isMain, type Process } from './process.ts';
 
 export interface ProcessContext {
@@ -29,6 +30,9 @@ export function processOf(
   return {
     entry,
     argv: commandLine(container, entry, environment),
+    get unmet() {
+      return unmetNeed(entry, pod, container, run.startedAt);
+    },
     world: {
       startedAt: run.startedAt,
       environment,

@@ -14,6 +14,7 @@ import {
 } from '../shell/machine.ts';
 import { runProgram } from '../shell/run.ts';
 import { ShellSyntaxError } from '../shell/syntax.ts';
+import type { Unmet } from './needs.ts';
 import { baseHas, startFault } from './programs.ts';
 
 /** What a container runs: the image's own process, or a command line. */
@@ -22,6 +23,8 @@ export interface Process {
   /** Undefined: what the image does by itself. */
   readonly argv: readonly string[] | undefined;
   readonly world: ProcessWorld;
+  /** What keeps the image's own process from starting. */
+  readonly unmet?: Unmet | undefined;
 }
 
 /** A process as far as it was followed; all times in ms since its start. */
@@ -115,17 +118,13 @@ function followCommand({ world }: Process, argv: readonly string[], limits: Limi
   };
 }
 
-function followImage({ entry, world }: Process, { horizon }: Limits): Followed {
+function followImage({ entry, world, unmet }: Process, { horizon }: Limits): Followed {
   const file = entry?.file;
   if (!file) return { lines: [], files: [], ports: [], missed: [] };
   const { requires } = file;
-  if (requires && !requires.anyOf.some((name) => world.environment[name])) {
-    const lines = (requires.log ?? '')
-      .split('\n')
-      .filter((text) => text !== '')
-      .map((text): OutputLine => ({ at: 0, stream: 'stderr', text }));
-    return { end: { at: 0, code: requires.code ?? 1, outOfMemory: false }, lines, files: [], ports: [], missed: [] };
-  }
+  if (requires && !requires.anyOf.some((name) => world.environment[name]))
+    return givesUp({ text: requires.log ?? '', code: requires.code ?? 1 });
+  if (unmet) return givesUp(unmet);
   const lines = (file.logs ?? []).map((log): OutputLine =>
     typeof log === 'string'
       ? { at: 0, stream: 'stdout', text: log }
@@ -139,4 +138,12 @@ function followImage({ entry, world }: Process, { horizon }: Limits): Followed {
     ports: (file.serves ?? []).map(({ port, after }) => ({ port, from: parseDuration(after ?? '0s') })),
     missed: [],
   };
+}
+
+function givesUp({ text, code }: Unmet): Followed {
+  const lines = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): OutputLine => ({ at: 0, stream: 'stderr', text: line }));
+  return { end: { at: 0, code, outOfMemory: false }, lines, files: [], ports: [], missed: [] };
 }

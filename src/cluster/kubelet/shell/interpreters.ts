@@ -28,7 +28,7 @@ export function runOneLiner(program: string, args: readonly string[], io: Io): n
   return Number(/\bexit\(?\s*(\d+)/.exec(code)?.[1] ?? 0) & 255;
 }
 
-/** 3.14159… to so many significant digits, by Machin's formula. */
+/** 3.14159… rounded to so many significant digits, by Machin's formula. */
 export function piDigits(digits: number): string {
   const count = Math.min(digits, 10_000);
   const unit = 10n ** BigInt(count + 10);
@@ -41,7 +41,7 @@ export function piDigits(digits: number): string {
     }
     return sum;
   };
-  const text = String(4n * (4n * arctan(5n) - arctan(239n)));
-  const kept = text.slice(0, count);
+  // Ten digits more than wanted were computed, and the last that is kept is rounded.
+  const kept = String((4n * (4n * arctan(5n) - arctan(239n)) + 5n * 10n ** 10n) / 10n ** 11n);
   return `${kept[0]!}.${kept.slice(1)}`;
 }

@@ -3,7 +3,7 @@ import { ADMINISTRATOR } from '../../../../src/cluster/apiserver/users.ts';
 import type { WireAnswer } from '../../../../src/cluster/cluster.ts';
 import { realCluster } from '../../../support/real-cluster.ts';
 
-const { cluster } = realCluster();
+const { cluster, apply } = realCluster();
 
 const send = (method: string, target: string, headers: Record<string, string> = {}, body?: string): WireAnswer & { kind: 'whole' } => {
   const answer = cluster.wire({ method, target, headers, trusted: ADMINISTRATOR, ...(body === undefined ? {} : { body }) });
@@ -22,6 +22,23 @@ describe('a request on the wire', () => {
     const { status, body } = send('GET', '/api/v1/namespaces/nowhere');
     expect(status).toBe(404);
     expect(JSON.parse(body)).toMatchObject({ kind: 'Status', reason: 'NotFound', message: 'namespaces "nowhere" not found' });
+  });
+
+  it('for what an object does not have is told of the path, or of the object when it is a custom one', () => {
+    apply({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'gears.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { kind: 'Gear', plural: 'gears' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+      },
+    });
+    const message = (path: string): string => (JSON.parse(send('GET', path).body) as { message: string }).message;
+    expect(message('/apis/example.com/v1/namespaces/default/gears/one/scale')).toBe('gears.example.com "one" not found');
+    expect(message('/apis/apps/v1/namespaces/default/daemonsets/one/scale')).toBe('the server could not find the requested resource');
   });
 
   it('is warned of what is deprecated, also when it is refused', () => {

@@ -80,6 +80,7 @@ describe('the catalogue that ships', () => {
     'wrapper',
     'serves',
     'requires',
+    'needs',
     'exits',
     'stops',
     'stopCode',
