@@ -1,5 +1,5 @@
 import type { EphemeralContainer, PodSpec, PodTemplateSpec, SecurityContext } from '../../../api/types.ts';
-import { shownSelector } from '../field-checks.ts';
+import { shownMap, shownSelector } from '../field-checks.ts';
 import { goStruct, type StructTable } from '../go-struct.ts';
 
 const containerFields = `Name:s Image:s Command:l Args:l WorkingDir:s Ports:[]ContainerPort EnvFrom:[]EnvFromSource Env:[]EnvVar
@@ -134,8 +134,8 @@ export function shownPodSpec(spec: PodSpec): unknown {
 
 export function shownTemplate(template: PodTemplateSpec): unknown {
   const { labels, annotations, name, namespace } = template.metadata ?? {};
-  const metadata = { name, namespace, labels, annotations };
-  const given = Object.entries(metadata).filter(([, value]) => value !== undefined && Object.keys(value).length > 0);
+  const metadata = { name, namespace, labels: labels && shownMap(labels), annotations: annotations && shownMap(annotations) };
+  const given = Object.entries(metadata).filter(([, value]) => value !== undefined && Object.keys(value as object).length > 0);
   return { ...Object.fromEntries(given), Spec: shownPodSpec(template.spec!) };
 }
 

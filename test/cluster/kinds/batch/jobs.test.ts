@@ -93,7 +93,9 @@ describe('what may change in a Job', () => {
   const placement = (object: KubeObject): unknown => (object['spec'].template.spec.nodeSelector = { 'kubernetes.io/os': 'linux' });
   const suspended = edited(hello, ['spec:', 'spec:\n  suspend: true']);
   const immutableTemplate = [
-    expect.stringMatching(/^spec\.template: Invalid value: \{"labels":\{.*\},"Spec":\{"Volumes":null,.*\}\}: field is immutable$/),
+    expect.stringMatching(
+      /^spec\.template: Invalid value: \{"labels":\{"batch\.kubernetes\.io\/.*,"job-name":.*\},"Spec":\{"Volumes":null,.*\}\}: field is immutable$/,
+    ),
   ];
   test.each<readonly [string, string, (object: KubeObject) => unknown, readonly unknown[]]>([
     ['parallelism', hello, (object) => (object['spec'].parallelism = 4), []],
