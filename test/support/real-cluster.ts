@@ -107,6 +107,20 @@ export function realCluster(
   };
 }
 
+/** Lets a provisioner run, which a cluster without system pods does not have. */
+export function runProvisioner(cluster: RealCluster): void {
+  const namespace = 'local-path-storage';
+  cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  cluster.advance(1);
+  cluster.apply({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'provisioner', namespace, labels: { app: 'local-path-provisioner' } },
+    spec: { containers: [{ name: 'main', image: 'nginx:1.27' }] },
+  });
+  cluster.advance(1);
+}
+
 function documents(folder: string): unknown[] {
   const root = join(import.meta.dirname, '../..', folder);
   return readdirSync(root)

@@ -12,7 +12,7 @@ import type {
   PodDisruptionBudget,
   ResourceQuota,
 } from '../../../src/api/types.ts';
-import { realCluster, type RealCluster } from '../../support/real-cluster.ts';
+import { realCluster, runProvisioner, type RealCluster } from '../../support/real-cluster.ts';
 
 vi.mock('../../../src/cluster/kubelet/index.ts', async () => {
   const { endingKubelet } = await import('../../support/ending-kubelet.ts');
@@ -476,15 +476,7 @@ describe('volumes', () => {
     expect(phase(cluster, 'data')).toBe('Pending');
     expect(cluster.get<Pod>('pods', 'user')?.status?.nominatedNodeName).toMatch(/^kubesim-worker/);
     expect(cluster.events('data').map((text) => text.split(' ')[1])).toEqual(['WaitForFirstConsumer', 'ExternalProvisioning']);
-    const labels = { app: 'local-path-provisioner' };
-    cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'local-path-storage' } });
-    cluster.advance(1);
-    cluster.apply({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'provisioner', namespace: 'local-path-storage', labels },
-      spec: { containers: [{ name: 'main', image: 'nginx:1.27' }] },
-    });
+    runProvisioner(cluster);
     cluster.advance(15);
     expect(phase(cluster, 'data')).toBe('Bound');
     const [made] = cluster.list<PersistentVolume>('persistentvolumes');

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ControllerRevision, DaemonSet, Deployment, Pod, ReplicaSet, StatefulSet } from '../../../src/api/types.ts';
-import { realCluster, type RealCluster } from '../../support/real-cluster.ts';
+import { realCluster, runProvisioner, type RealCluster } from '../../support/real-cluster.ts';
 
 vi.mock('../../../src/cluster/kubelet/index.ts', async () => {
   const { endingKubelet } = await import('../../support/ending-kubelet.ts');
@@ -245,6 +245,32 @@ describe('StatefulSets', () => {
     ]);
   });
 
+  it('count the partition from the first ordinal', () => {
+    const cluster = realCluster();
+    const updateStrategy = { type: 'RollingUpdate', rollingUpdate: { partition: 2 } };
+    cluster.apply(workload('StatefulSet', 's', { serviceName: 's', replicas: 3, ordinals: { start: 5 }, updateStrategy }, 'redis:7.2'));
+    cluster.advance(4);
+    cluster.patch('statefulsets.apps', 's', image('redis:7.4'));
+    cluster.advance(6);
+    expect(podNames(cluster)).toEqual(['s-5', 's-6', 's-7']);
+    expect(images(cluster)).toEqual(['redis:7.2', 'redis:7.2', 'redis:7.4']);
+    expect(cluster.events('s').filter((text) => text.includes('Delete Pod'))).toHaveLength(1);
+  });
+
+  it('keep as many revisions that nothing uses as the limit says', () => {
+    const cluster = realCluster();
+    cluster.apply(workload('StatefulSet', 's', { serviceName: 's', replicas: 1, revisionHistoryLimit: 1 }, 'redis:6.2'));
+    for (const next of ['redis:7.2', 'redis:7.4']) {
+      cluster.advance(4);
+      cluster.patch('statefulsets.apps', 's', image(next));
+    }
+    cluster.advance(4);
+    expect(cluster.list<ControllerRevision>('controllerrevisions.apps').map(({ revision }) => revision)).toEqual(
+      expect.arrayContaining([2, 3]),
+    );
+    expect(cluster.list('controllerrevisions.apps')).toHaveLength(2);
+  });
+
   it('stay stuck in order until the pod is deleted, but not in parallel', () => {
     for (const [podManagementPolicy, after] of [
       ['OrderedReady', 'redis:broken'],
@@ -296,6 +322,7 @@ describe('StatefulSets', () => {
 
   it('give every pod its own claims, which stay', () => {
     const cluster = realCluster();
+    runProvisioner(cluster);
     cluster.apply(workload('StatefulSet', 'db', { serviceName: 'db', replicas: 2, ...claims }));
     cluster.advance(40);
     expect(podNames(cluster)).toEqual(['db-0', 'db-1']);
@@ -313,6 +340,7 @@ describe('StatefulSets', () => {
   it('take claims along when they are told to', () => {
     const cluster = realCluster();
     const persistentVolumeClaimRetentionPolicy = { whenScaled: 'Delete', whenDeleted: 'Delete' };
+    runProvisioner(cluster);
     cluster.apply(workload('StatefulSet', 'db', { serviceName: 'db', replicas: 2, persistentVolumeClaimRetentionPolicy, ...claims }));
     cluster.advance(20);
     cluster.patch('statefulsets.apps', 'db', { spec: { replicas: 1 } });

@@ -1,6 +1,7 @@
 import { selectorFromLabelSelector } from '../../../api/labels.ts';
 import { conflict } from '../../../api/status.ts';
 import type { ControllerRevision, Pod, PodTemplateSpec, StatefulSet } from '../../../api/types.ts';
+import type { ClusterApi } from '../../apiserver/cluster-api.ts';
 import type { ActorContext } from '../../sim/actor.ts';
 import { keeps, newRevision, revisionsOf, storeRevision, templatePatch, truncateHistory } from '../revisions.ts';
 import { revisionHash } from '../template-hash/index.ts';
@@ -39,7 +40,14 @@ export function syncRevisions(set: StatefulSet, context: ActorContext): Revision
   return { all, current, update };
 }
 
-export function cleanUpRevisions(set: StatefulSet, { all, current, update }: Revisions, pods: readonly Pod[], { api }: ActorContext): void {
-  const live = new Set([current.metadata.name, update.metadata.name, ...pods.map(revisionOf)]);
+/** Keeps the revisions that the status names or pods are of, and of the others as many as the limit says. */
+export function cleanUpRevisions(
+  set: StatefulSet,
+  status: Pick<NonNullable<StatefulSet['status']>, 'currentRevision' | 'updateRevision'>,
+  { all }: Revisions,
+  pods: readonly Pod[],
+  api: ClusterApi,
+): void {
+  const live = new Set([status.currentRevision, status.updateRevision, ...pods.map(revisionOf)]);
   truncateHistory(api, all, set.spec?.revisionHistoryLimit ?? 10, ({ metadata }) => live.has(metadata.name));
 }

@@ -37,7 +37,7 @@ export const statefulSetController: Actor = {
     }
     const status = statusOf(view);
     if (!deepEqual(status, set.status)) context.api.updateStatus('statefulsets.apps', { ...set, status } as StatefulSet);
-    cleanUpRevisions(set, revisions, pods, context);
+    cleanUpRevisions(set, status, revisions, pods, context.api);
     if (error) throw error;
     return wakeAt(nextAvailability(pods, set.spec?.minReadySeconds ?? 0, context.now()));
   }),

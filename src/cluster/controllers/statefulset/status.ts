@@ -1,11 +1,19 @@
-import type { Pod } from '../../../api/types.ts';
+import type { Pod, StatefulSet } from '../../../api/types.ts';
 import { isAvailable, isReady } from '../pod-state.ts';
 import { omitEmpty } from '../wire-status.ts';
 import { revisionOf } from './identity.ts';
 import type { View } from './steps.ts';
 
 /** What the pods add up to, as they were before this look did anything, with what it did counted in. */
-export function statusOf({ set, revisions, pods, created, deletedOfCurrent, minReadySeconds, context }: View): object {
+export function statusOf({
+  set,
+  revisions,
+  pods,
+  created,
+  deletedOfCurrent,
+  minReadySeconds,
+  context,
+}: View): NonNullable<StatefulSet['status']> {
   const currentName = revisions.current.metadata.name ?? '';
   const updateName = revisions.update.metadata.name ?? '';
   const alive = [...pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined), ...created];

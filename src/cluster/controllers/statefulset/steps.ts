@@ -96,7 +96,8 @@ function leaveClaimsTo(pod: Pod, { set, context: { api } }: View): void {
 function update(view: View): void {
   const { set, revisions, replicas } = view;
   const rolling = set.spec?.updateStrategy?.rollingUpdate;
-  const lowest = Math.max(0, (rolling?.partition ?? 0) - view.start);
+  // A partition counts pods, from whatever ordinal they start.
+  const lowest = rolling?.partition ?? 0;
   const maxUnavailable = Math.max(1, scaledValue((rolling?.maxUnavailable as IntOrString | undefined) ?? 1, replicas.length, false));
   const target = revisions.update.metadata.name ?? '';
   let unavailable = 0;
