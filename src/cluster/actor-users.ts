@@ -24,8 +24,36 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
   'vac-protection': 'volumeattributesclass-protection-controller',
 };
 
+const LOCAL_PATH_ACTOR = 'local-path-provisioner';
+
 /** What the API server itself sees to. */
 const SERVER = new Set(['api-services', 'custom-resource-definition', 'event-expiry', 'kubernetes-service', 'service-ip-addresses']);
+
+/** The programs that actors are part of on a real cluster: they are the managers of what these write. */
+export const API_SERVER = 'kube-apiserver';
+const CONTROLLER_MANAGER = 'kube-controller-manager';
+
+/** Who writes under another name than the controller manager's: other programs, and those of its controllers that apply what they write. */
+const MANAGERS: Readonly<Record<string, string>> = {
+  'clusterrole-aggregation': 'clusterrole-aggregation-controller',
+  kubelet: 'kubelet',
+  [LOCAL_PATH_ACTOR]: LOCAL_PATH_ACTOR,
+  scheduler: 'kube-scheduler',
+  'validatingadmissionpolicy-status': 'validatingadmissionpolicy-status',
+};
+
+/** Who manages the fields that an actor writes. */
+export function managerOf(actor: string): string {
+  return SERVER.has(actor) ? API_SERVER : (MANAGERS[actor] ?? CONTROLLER_MANAGER);
+}
+
+/** Who manages the fields of an event. */
+export function reportingManager(event: KubeObject | undefined): string {
+  const reporter = String(event?.['reportingComponent'] ?? '');
+  if (reporter === 'kubelet') return 'kubelet';
+  if (reporter === 'default-scheduler') return managerOf('scheduler');
+  return reporter.endsWith(LOCAL_PATH_ACTOR) ? LOCAL_PATH_ACTOR : CONTROLLER_MANAGER;
+}
 
 const SCHEDULER = ownUser('system:kube-scheduler', [AUTHENTICATED]);
 const MANAGER = ownUser('system:kube-controller-manager', [AUTHENTICATED]);
@@ -39,7 +67,7 @@ const REPORTERS: Record<string, UserInfo> = {
   'persistentvolume-controller': account('persistent-volume-binder'),
   controllermanager: account('disruption-controller'),
   'taint-eviction-controller': account('node-controller'),
-  [`${LOCAL_PATH}_local-path-provisioner`]: LOCAL_PATH_PROVISIONER,
+  [`${LOCAL_PATH}_${LOCAL_PATH_ACTOR}`]: LOCAL_PATH_PROVISIONER,
 };
 
 /** Who an actor of the cluster is to admission, as in a cluster that kubeadm made. */
@@ -53,7 +81,7 @@ export function requestorOf(actor: string): Requestor {
 function userOf(actor: string): UserInfo {
   if (actor === 'scheduler') return SCHEDULER;
   if (actor === 'serviceaccount-token') return MANAGER;
-  if (actor === 'local-path-provisioner') return LOCAL_PATH_PROVISIONER;
+  if (actor === LOCAL_PATH_ACTOR) return LOCAL_PATH_PROVISIONER;
   return account(ACCOUNTS[actor] ?? `${actor}-controller`);
 }
 

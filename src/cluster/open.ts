@@ -1,7 +1,8 @@
 import type { ApiRequest, ApiResponse, Discovery, UserInfo, WatchEvent, WatchRequest } from '../api/client.ts';
+import type { KubeObject } from '../api/object.ts';
 import { formatMicroTime, formatRfc3339 } from '../api/time.ts';
 import type { CoreEvent } from '../api/types.ts';
-import { reporterOf, requestorOf } from './actor-users.ts';
+import { API_SERVER, managerOf, reporterOf, reportingManager, requestorOf } from './actor-users.ts';
 import { actors } from './actors.ts';
 import { admissionPlugins } from './apiserver/admission/index.ts';
 import { authenticate, type Credentials } from './apiserver/authentication.ts';
@@ -11,6 +12,7 @@ import type { ClusterApi } from './apiserver/cluster-api.ts';
 import { impersonated, impersonationOf } from './apiserver/impersonation.ts';
 import { discovery } from './apiserver/discovery.ts';
 import { internalApi, type InternalApiParts } from './apiserver/internal-api.ts';
+import { FieldManagers } from './apiserver/managed-fields/index.ts';
 import { Registry } from './apiserver/registry.ts';
 import { SYSTEM_USER } from './apiserver/users.ts';
 import { ApiServer } from './apiserver/server.ts';
@@ -34,10 +36,6 @@ import { Simulation, type Defect } from './sim/simulation.ts';
 import { Timers } from './sim/timers.ts';
 import type { ClusterChanges, ClusterHeader, ClusterImage, ClusterSettings } from './store/image.ts';
 import { ObjectStore } from './store/object-store.ts';
-
-/** The program that most actors are part of on a real cluster: it is who manages what they write. */
-const CONTROLLERS = 'kube-controller-manager';
-const FIELD_MANAGERS: Readonly<Record<string, string>> = { scheduler: 'kube-scheduler', kubelet: 'kubelet' };
 
 /** Puts a cluster together from what was kept of it. Nothing happens until it is asked something. */
 export function openCluster(image: ClusterImage, resources: ClusterResources): Cluster {
@@ -84,7 +82,7 @@ class SimulatedCluster implements Cluster {
     this.#memories = new Memories(image.memory);
     this.#simulation = new Simulation(header.clock, this.#timers);
     const now = (): number => this.#simulation.now;
-    const timestamp = (): string => formatRfc3339(now());
+    const timestamp = textOf(now);
     const random = this.#random;
     this.pki = new Pki({
       memory: this.#memories.memory(PKI),
@@ -92,7 +90,9 @@ class SimulatedCluster implements Cluster {
       now,
       authorityMade: (certificate) => this.#publishAuthority(certificate),
     });
+    const managers = new FieldManagers(this.#memories.memory('managed-fields'));
     const registry = new Registry({
+      managers,
       store: this.#store,
       random,
       now,
@@ -107,7 +107,16 @@ class SimulatedCluster implements Cluster {
       registry,
       kinds,
       post: (kind, namespace, name, subresource, body, user) =>
-        this.#server.handle({ ...address(kind), verb: 'create', namespace, name, subresource, body, user }).body,
+        this.#server.handle({
+          ...address(kind),
+          verb: 'create',
+          namespace,
+          name,
+          subresource,
+          // Actors send objects as they have read them, which is as they are stored.
+          body: managers.shown(body as KubeObject),
+          user,
+        }).body,
       patch: (kind, namespace, name, patchType, body, fieldManager, subresource, user) =>
         this.#server.handle({
           ...address(kind),
@@ -118,14 +127,17 @@ class SimulatedCluster implements Cluster {
           body,
           user,
           fieldManager,
+          // Controllers that apply do not give in.
+          ...(patchType === 'apply' ? { force: true } : {}),
           ...(subresource ? { subresource } : {}),
         }).body,
     };
-    this.api = internalApi({ ...internal, manager: CONTROLLERS, requestor: () => SYSTEM_USER });
+    this.api = internalApi({ ...internal, manager: API_SERVER, requestor: () => SYSTEM_USER });
     this.#server = new ApiServer({
       store: this.#store,
       registry,
       kinds,
+      managers,
       now,
       mustBeAllowed: (attributes) => this.mustBeAllowed(attributes),
       handlers: subresourceHandlers,
@@ -142,6 +154,7 @@ class SimulatedCluster implements Cluster {
         memory: (actor) => this.#memories.memory(actor),
         images: () => resources.images(),
         replace: (resource, object) => registry.replace(kindNamed(kinds, resource), object, options),
+        shown: (object) => managers.shown(object),
         admitted: (about, check) => registry.admitted(about, options, check),
       }),
     });
@@ -154,7 +167,13 @@ class SimulatedCluster implements Cluster {
       resources,
     };
     const events = eventRecorder({
-      api: internalApi({ ...internal, manager: CONTROLLERS, requestor: reporterOf }),
+      api: internalApi({
+        ...internal,
+        manager: reportingManager,
+        // Events that are series are written in the version that knows these.
+        writtenAs: (event) => (event?.['eventTime'] ? kinds.find('events.k8s.io', 'v1', 'events') : undefined),
+        requestor: reporterOf,
+      }),
       revision: () => this.#store.revision,
       now,
       timestamp,
@@ -167,7 +186,7 @@ class SimulatedCluster implements Cluster {
         timestamp,
         api: internalApi({
           ...internal,
-          manager: FIELD_MANAGERS[actor.name] ?? CONTROLLERS,
+          manager: managerOf(actor.name),
           requestor: requestorOf(actor.name),
         }),
         kinds,
@@ -315,6 +334,16 @@ class SimulatedCluster implements Cluster {
     if (!watched) this.#watchedResources.set(request, (watched = this.#server.watched(request)));
     return watched;
   }
+}
+
+/** The time as objects carry it; everything that happens in one instant asks for the same. */
+function textOf(now: () => number): () => string {
+  let last = { time: NaN, text: '' };
+  return () => {
+    const time = now();
+    if (time !== last.time) last = { time, text: formatRfc3339(time) };
+    return last.text;
+  };
 }
 
 function address(kind: KindDefinition): { group: string; version: string; resource: string } {

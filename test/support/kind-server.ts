@@ -6,10 +6,12 @@ import { formatRfc3339 } from '../../src/api/time.ts';
 import { admissionPlugins } from '../../src/cluster/apiserver/admission/index.ts';
 import type { ClusterApi } from '../../src/cluster/apiserver/cluster-api.ts';
 import { internalApi } from '../../src/cluster/apiserver/internal-api.ts';
+import { FieldManagers } from '../../src/cluster/apiserver/managed-fields/index.ts';
 import { Registry } from '../../src/cluster/apiserver/registry.ts';
 import { ApiServer } from '../../src/cluster/apiserver/server.ts';
 import { SYSTEM_USER } from '../../src/cluster/apiserver/users.ts';
 import { builtInKinds } from '../../src/cluster/kinds/index.ts';
+import { Memories } from '../../src/cluster/sim/memory.ts';
 import { seededRandom } from '../../src/cluster/sim/random.ts';
 import { ObjectStore } from '../../src/cluster/store/object-store.ts';
 
@@ -37,7 +39,8 @@ export function kindServer(start = Date.UTC(2026, 10, 21, 6), { empty = false } 
   const now = (): number => start;
   const timestamp = (): string => formatRfc3339(start);
   const kinds = builtInKinds;
-  const registry: Registry = new Registry({ store, kinds, random, now, timestamp, admission: admissionPlugins, api: () => api });
+  const managers = new FieldManagers(new Memories(new Map()).memory('managed-fields'));
+  const registry: Registry = new Registry({ store, kinds, managers, random, now, timestamp, admission: admissionPlugins, api: () => api });
   const unused = (): never => {
     throw new Error('not part of this server');
   };
@@ -50,7 +53,16 @@ export function kindServer(start = Date.UTC(2026, 10, 21, 6), { empty = false } 
     post: unused,
     patch: unused,
   });
-  const server = new ApiServer({ store, registry, kinds, now, mustBeAllowed: () => undefined, handlers: [], subresourceContext: unused });
+  const server = new ApiServer({
+    store,
+    registry,
+    kinds,
+    managers,
+    now,
+    mustBeAllowed: () => undefined,
+    handlers: [],
+    subresourceContext: unused,
+  });
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } };
   if (!empty) api.create('namespaces', namespace);
 

@@ -17,6 +17,11 @@ export function keyElement(keys: Readonly<Record<string, Json>>): PathElement {
   return `k:${JSON.stringify(keys)}`;
 }
 
+/** The element of a list with one key. */
+export function onlyKeyElement(key: string, value: Json): PathElement {
+  return typeof value === 'string' ? `k:{"${key}":${JSON.stringify(value)}}` : keyElement({ [key]: value });
+}
+
 export function valueElement(value: Json): PathElement {
   return `v:${JSON.stringify(value)}`;
 }

@@ -11,7 +11,9 @@ export interface InternalApiParts {
   registry: Registry;
   kinds: KindCatalogue;
   /** Whose fields they are that are written through this API. */
-  manager: string;
+  manager: string | ((object: KubeObject | undefined) => string);
+  /** The kind in the version in which an object is written, where that is not the stored one. */
+  writtenAs?(object: KubeObject | undefined): KindDefinition | undefined;
   requestor: Requestor;
   /** Sub-resources with a handler of their own, and patches, go the way of any request. */
   post(kind: KindDefinition, namespace: string, name: string, subresource: string, body: unknown, user: UserInfo): KubeObject;
@@ -33,13 +35,18 @@ export type Requestor = (resource: string, object: KubeObject | undefined) => Us
 /** The API for the cluster's own actors: the registry without decoding, since what they write is typed. */
 export function internalApi(parts: InternalApiParts): ClusterApi {
   const { store, registry, kinds, manager, requestor } = parts;
-  const by = (resource: string, object: KubeObject | undefined, subresource = ''): WriteOptions => ({
-    user: requestor(resource, object),
-    dryRun: false,
-    warn: () => undefined,
-    manager: { name: manager, subresource },
-    onlyTracked: true,
-  });
+  const managerOf = typeof manager === 'string' ? () => manager : manager;
+  const by = (resource: string, object: KubeObject | undefined, subresource = ''): WriteOptions => {
+    const writtenAs = parts.writtenAs?.(object);
+    return {
+      user: requestor(resource, object),
+      dryRun: false,
+      warn: () => undefined,
+      manager: { name: managerOf(object), subresource },
+      ...(writtenAs ? { writtenAs } : {}),
+      own: true,
+    };
+  };
   const named = (resource: string): KindDefinition => kindNamed(kinds, resource);
   const api = {
     get: (resource: string, namespace: string, name: string) => store.get(resource, namespace, name),
@@ -65,7 +72,7 @@ export function internalApi(parts: InternalApiParts): ClusterApi {
         name,
         type,
         patch,
-        manager,
+        managerOf(undefined),
         subresource,
         requestor(resource, store.get(resource, namespace, name)),
       ),

@@ -2,19 +2,22 @@ import type { ApiRequest } from '../../api/client.ts';
 import { formatGroupVersion, type KubeObject } from '../../api/object.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 import type { Page } from './listing.ts';
+import type { FieldManagers } from './managed-fields/index.ts';
 import { partialMetadata, tableOf } from './table.ts';
 
 /** Objects as clients see them: as they are now, in the version and the representation that a request asks for. */
 export class Presentation {
   readonly #now: () => number;
+  readonly #managers: FieldManagers;
 
   /** `now`: in ms since the epoch. */
-  constructor(now: () => number) {
+  constructor(now: () => number, managers: FieldManagers) {
     this.#now = now;
+    this.#managers = managers;
   }
 
   represent(kind: KindDefinition, object: KubeObject, request: Pick<ApiRequest, 'representation' | 'includeObject'>): KubeObject {
-    if (request.representation === 'PartialObjectMetadata') return partialMetadata(object);
+    if (request.representation === 'PartialObjectMetadata') return partialMetadata(this.#managers.shown(object));
     const [versioned] = this.versioned(kind, [object]) as [KubeObject];
     if (request.representation !== 'Table') return versioned;
     const resourceVersion = object.metadata.resourceVersion;
@@ -33,7 +36,7 @@ export class Presentation {
       kind: partial ? 'PartialObjectMetadataList' : (kind.listKind ?? `${kind.kind}List`),
       apiVersion: partial ? 'meta.k8s.io/v1' : formatGroupVersion(kind.group, kind.version),
       metadata,
-      items: partial ? items.map(partialMetadata) : this.versioned(kind, items),
+      items: partial ? items.map((item) => partialMetadata(this.#managers.shown(item))) : this.versioned(kind, items),
     };
   }
 
@@ -51,14 +54,7 @@ export class Presentation {
   /** Objects as they are now, and as this API version of the kind shows them. */
   versioned(kind: KindDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
     const now = this.#now();
-    const present = (kind.asOf ? objects.map((object) => kind.asOf!(object, now)) : objects).map(withoutResetMark);
+    const present = (kind.asOf ? objects.map((object) => kind.asOf!(object, now)) : objects).map((object) => this.#managers.shown(object));
     return kind.fromStored ? present.map(kind.fromStored) : present;
   }
-}
-
-/** Managers that were reset are remembered as an empty list, which is nobody's business. */
-function withoutResetMark(object: KubeObject): KubeObject {
-  if (object.metadata.managedFields?.length !== 0) return object;
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
 }

@@ -11,7 +11,7 @@ import type { ObjectStore } from '../store/object-store.ts';
 import { admit, validateAdmission, type AdmissionAttributes, type AdmissionPlugin } from './admission/plugin.ts';
 import { mustAlsoBeAllowed } from './authorization/index.ts';
 import type { ClusterApi, DeleteOptions } from './cluster-api.ts';
-import { sameEntries, trackUpdate, type FieldManager, type ManagedFieldsEntry } from './managed-fields/index.ts';
+import type { FieldManager, FieldManagers, ManagedFieldsEntry } from './managed-fields/index.ts';
 import { markForDeletion, finalizersAfterDelete } from './deletion.ts';
 import {
   alreadyExists,
@@ -33,8 +33,10 @@ export interface WriteOptions {
   warn(text: string): void;
   /** Whose fields they are that are set. */
   manager?: FieldManager;
-  /** The cluster's own actors: they are noted in objects that tell of managers at all, which those that they make themselves do not. */
-  onlyTracked?: boolean;
+  /** The kind in the version in which the manager has written, where that is not the one of the request. */
+  writtenAs?: KindDefinition;
+  /** One of the cluster's own actors, whose objects come as they are stored: what they say of managers is not looked at. */
+  own?: boolean;
   /** The body comes of an apply: its managedFields tell already who owns what. */
   applied?: boolean;
   /** Another view of the object that admission is asked about in its place (a Scale): mutating plugins have seen it already. */
@@ -42,7 +44,7 @@ export interface WriteOptions {
 }
 
 /** What a sub-resource's handler knows of its request; who asks, and whether it is a dry run, the registry knows. */
-export type SubresourceAttributes = Omit<AdmissionAttributes, 'user' | 'dryRun'>;
+export type SubresourceAttributes = Omit<AdmissionAttributes, 'user' | 'dryRun' | 'shown'>;
 
 export interface RegistryParts {
   store: ObjectStore;
@@ -51,6 +53,7 @@ export interface RegistryParts {
   now(): number;
   timestamp(): string;
   admission: readonly AdmissionPlugin[];
+  managers: FieldManagers;
   pki?: Pki;
   /** The API for kinds and plugins that look other objects up. */
   api(): ClusterApi;
@@ -86,7 +89,7 @@ export class Registry {
   }
 
   create(kind: KindDefinition, namespace: string, body: KubeObject, options: WriteOptions): KubeObject {
-    const { store, random } = this.#parts;
+    const { random } = this.#parts;
     const object = body;
     const context = this.#context(options);
     identify(kind, object, namespace);
@@ -115,7 +118,7 @@ export class Registry {
     const existing = this.find(kind, metadata.namespace ?? '', metadata.name ?? '');
     if (existing) throw alreadyExists(kind, existing);
     this.#allocate(kind, object, undefined, context);
-    return options.dryRun ? object : store.put(storageName(kind), object);
+    return options.dryRun ? object : this.#put(kind, object);
   }
 
   /** Replaces the object; `next` may carry a resourceVersion, which must then be the stored one's. */
@@ -171,7 +174,7 @@ export class Registry {
     else next['status'] = body['status'];
     kind.setDefaults?.(next);
     if (options.applied) next.metadata.managedFields = body.metadata.managedFields ?? [];
-    else this.#track(kind, next, previous, options);
+    this.#track(kind, next, previous, options);
     const context = this.#context(options);
     const attributes = { ...this.#attributes(kind, 'UPDATE', next, previous, options), subresource: 'status' };
     admit(this.#parts.admission, attributes, context);
@@ -183,7 +186,12 @@ export class Registry {
 
   /** Mutating admission of a request that is about a sub-resource. Returns what `update` takes as `admitted` when it is to go on there. */
   admitSubresource(about: SubresourceAttributes, options: WriteOptions): AdmissionAttributes {
-    const attributes = { ...about, user: options.user, dryRun: options.dryRun };
+    const attributes = {
+      ...about,
+      user: options.user,
+      dryRun: options.dryRun,
+      shown: (object: KubeObject) => this.#parts.managers.shown(object),
+    };
     admit(this.#parts.admission, attributes, this.#context(options));
     return attributes;
   }
@@ -205,7 +213,7 @@ export class Registry {
     const metadata = { ...previous.metadata, ...(annotations ? { annotations } : {}) };
     const written = { ...previous, metadata, status: next['status'] };
     this.#track(kind, written, previous, options);
-    return this.#parts.store.put(storageName(kind), written);
+    return this.#put(kind, written);
   }
 
   /** Stores a new form of an object without any of the rules for clients: for sub-resources that have checked their own. */
@@ -247,27 +255,45 @@ export class Registry {
     const marked = markForDeletion(previous, finalizers, grace, this.#parts.now());
     if (marked === previous) return { marked };
     kind.markDeleted?.(marked);
-    return { marked: options.dryRun ? marked : this.#parts.store.put(storageName(kind), marked) };
+    return { marked: options.dryRun ? marked : this.#put(kind, marked) };
   }
 
   #store(kind: KindDefinition, next: KubeObject, previous: KubeObject, options: WriteOptions): KubeObject {
     next.metadata.resourceVersion = previous.metadata.resourceVersion ?? '';
-    if (isUnchanged(next, previous)) return previous;
+    if (this.#isUnchanged(next, previous)) return previous;
     if (options.dryRun) return next;
     const { store } = this.#parts;
     if (releasable(kind, next))
       return store.remove(storageName(kind), previous.metadata.namespace ?? '', previous.metadata.name ?? '') ?? next;
-    return store.put(storageName(kind), next);
+    return this.#put(kind, next);
+  }
+
+  /** Managers who have written nothing new, but at another time, are no change. */
+  #isUnchanged(next: KubeObject, previous: KubeObject): boolean {
+    const { managedFields } = previous.metadata;
+    if (next.metadata.managedFields === managedFields) return deepEqual(next, previous);
+    if (!this.#parts.managers.same(next, previous)) return false;
+    const { managedFields: _, ...metadata } = next.metadata;
+    return deepEqual({ ...next, metadata: managedFields ? { ...metadata, managedFields } : metadata }, previous);
   }
 
   /** Notes who owns what is written; what nobody is noted for keeps the managers that it has. */
-  #track(kind: KindDefinition, next: KubeObject, previous: KubeObject | undefined, { manager, applied, onlyTracked }: WriteOptions): void {
-    if (applied) return;
-    if (manager && !(onlyTracked && !previous?.metadata.managedFields?.length)) {
-      const { kinds, timestamp } = this.#parts;
-      trackUpdate(next, previous, { kind, otherVersion: otherVersions(kinds, kind), manager, time: timestamp() });
-    } else if (previous?.metadata.managedFields) next.metadata.managedFields = previous.metadata.managedFields;
+  #track(kind: KindDefinition, next: KubeObject, previous: KubeObject | undefined, options: WriteOptions): void {
+    const { kinds, managers, timestamp } = this.#parts;
+    const { manager, applied, own, writtenAs = kind } = options;
+    const time = timestamp();
+    if (applied)
+      managers.put(next, (next.metadata.managedFields ?? []) as ManagedFieldsEntry[], previous?.metadata.creationTimestamp ?? time);
+    else if (manager) {
+      const tracking = { kind: writtenAs, otherVersion: otherVersions(kinds, kind), manager, time };
+      managers.track(next, previous, tracking, own !== true);
+    } else if (previous) managers.carry(next, previous);
     else delete next.metadata.managedFields;
+  }
+
+  #put(kind: KindDefinition, object: KubeObject): KubeObject {
+    this.#parts.managers.keep(object);
+    return this.#parts.store.put(storageName(kind), object);
   }
 
   #allocate(kind: KindDefinition, next: KubeObject, previous: KubeObject | undefined, context: KindContext): void {
@@ -309,6 +335,7 @@ export class Registry {
       object,
       ...(previous ? { previous } : {}),
       user: options.user,
+      shown: (shown) => this.#parts.managers.shown(shown),
       dryRun: options.dryRun,
     };
   }
@@ -330,12 +357,4 @@ export function otherVersions(kinds: KindCatalogue, { kind }: KindDefinition): (
     const { group, version } = parseGroupVersion(apiVersion);
     return kinds.findByName(group, version, kind);
   };
-}
-
-/** Entries of managedFields that differ in nothing but their times are no change. */
-function isUnchanged(next: KubeObject, previous: KubeObject): boolean {
-  const [after, before] = [next.metadata.managedFields, previous.metadata.managedFields];
-  if (after === before || after === undefined || before === undefined) return deepEqual(next, previous);
-  if (!sameEntries(after as ManagedFieldsEntry[], before as ManagedFieldsEntry[], deepEqual)) return false;
-  return deepEqual({ ...next, metadata: { ...next.metadata, managedFields: before } }, previous);
 }

@@ -12,7 +12,14 @@ import { mustAlsoBeAllowed } from './authorization/index.ts';
 import { decodeBody, decodeObject } from './decoding.ts';
 import { deleteOptions } from './delete-options.ts';
 import { listPage } from './listing.ts';
-import { appliedScale, managersOfScale, scaledBy, type Application, type ManagedFieldsEntry } from './managed-fields/index.ts';
+import {
+  appliedScale,
+  managersOfScale,
+  scaledBy,
+  type Application,
+  type FieldManagers,
+  type ManagedFieldsEntry,
+} from './managed-fields/index.ts';
 import { appliedObject } from './applying.ts';
 import { applyPatch } from './patching.ts';
 import { Presentation } from './presentation.ts';
@@ -30,6 +37,7 @@ export interface ServerParts {
   store: ObjectStore;
   registry: Registry;
   kinds: KindCatalogue;
+  managers: FieldManagers;
   now(): number;
   /** Throws Forbidden for what the user may not do. */
   mustBeAllowed(attributes: Attributes): void;
@@ -45,7 +53,7 @@ export class ApiServer {
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
-    this.#presentation = new Presentation(parts.now);
+    this.#presentation = new Presentation(parts.now, parts.managers);
     this.#handlers = new Map(parts.handlers.map((handler) => [`${handler.resource}/${handler.subresource}`, handler]));
   }
 
@@ -65,7 +73,7 @@ export class ApiServer {
       ...(request.verb === 'create' && request.subresource
         ? {}
         : { manager: { name: request.fieldManager ?? 'kubectl', subresource: request.subresource ?? '' } }),
-      onlyTracked: request.user !== undefined && isOwnUser(request.user),
+      own: request.user !== undefined && isOwnUser(request.user),
       warn: (text) => {
         if (!warnings.includes(text)) warnings.push(text);
       },
@@ -126,7 +134,7 @@ export class ApiServer {
     const needs = getOwn(kind.subresources ?? {}, request.subresource ?? '')?.needs;
     if (needs && request.verb !== needs)
       mustAlsoBeAllowed(this.#parts.subresourceContext(options).api, { ...attributesOf(request, options.user), verb: needs });
-    if (handler) return handler.handle(decodedForSubresource(kind, request, options), this.#parts.subresourceContext(options));
+    if (handler) return this.#shown(handler.handle(decodedForSubresource(kind, request, options), this.#parts.subresourceContext(options)));
     if (request.subresource === 'scale' && kind.scale) return this.#scale(kind, request, options);
     if (request.subresource !== 'status' || kind.status !== true)
       throw kind.custom ? status.notFound({ group: kind.group, resource: kind.plural }, name) : status.pathNotFound();
@@ -153,7 +161,8 @@ export class ApiServer {
     const { registry } = this.#parts;
     const namespace = request.namespace ?? '';
     const name = request.name ?? '';
-    const live = request.subresource ? registry.get(kind, namespace, name) : registry.find(kind, namespace, name);
+    const there = request.subresource ? registry.get(kind, namespace, name) : registry.find(kind, namespace, name);
+    const live = there && this.#parts.managers.shown(there);
     const next = appliedObject(live, request, this.#application(kind, request), options.warn);
     sameName(next, name);
     const applied = { ...options, applied: true };
@@ -179,7 +188,7 @@ export class ApiServer {
   #scale(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
     const { registry } = this.#parts;
     const name = request.name ?? '';
-    const current = orNoScale(kind, name, () => registry.get(kind, request.namespace ?? '', name));
+    const current = this.#parts.managers.shown(orNoScale(kind, name, () => registry.get(kind, request.namespace ?? '', name)));
     if (request.verb === 'get')
       return answer(request.representation === 'Table' ? scaleTable(scaleOf(kind, current), this.#parts.now()) : scaleOf(kind, current));
     if (request.verb !== 'update' && request.verb !== 'patch') throw status.methodNotAllowed();
@@ -190,7 +199,7 @@ export class ApiServer {
     const manager = options.manager;
     if (request.patchType === 'apply')
       scaled.metadata.managedFields = appliedScale(kind, current, (next.metadata.managedFields ?? []) as ManagedFieldsEntry[]);
-    else if (manager && kind.scale?.replicas(scaled) !== kind.scale?.replicas(current) && current.metadata.managedFields?.length !== 0)
+    else if (manager && kind.scale?.replicas(scaled) !== kind.scale?.replicas(current) && managersOfScale(kind, current).length > 0)
       scaled.metadata.managedFields = scaledBy(kind, current, manager);
     const write = { ...options, admitted, applied: true };
     return answer(scaleOf(kind, registry.update(kind, request.namespace ?? '', request.name ?? '', scaled, write)));
@@ -211,7 +220,8 @@ export class ApiServer {
 
   /** The object after the request's patch, decoded like any body. Only a patch that names another resourceVersion is in conflict. */
   #patched(kind: KindDefinition, current: KubeObject, request: ApiRequest, options: WriteOptions): KubeObject {
-    const next = applyPatch(kind, kind.fromStored?.(current) ?? current, request, options.warn);
+    const shown = this.#parts.managers.shown(current);
+    const next = applyPatch(kind, kind.fromStored?.(shown) ?? shown, request, options.warn);
     sameName(next, request.name ?? '');
     sameUid(kind, next, current);
     return next;
@@ -230,6 +240,10 @@ export class ApiServer {
   #list(kind: KindDefinition, request: ApiRequest): ApiResponse {
     const { items, metadata } = listPage(kind, request, this.#parts.store, selection(kind, request));
     return answer(this.#presentation.list(kind, items, metadata, request));
+  }
+
+  #shown(response: ApiResponse): ApiResponse {
+    return response.body.metadata === undefined ? response : { ...response, body: this.#parts.managers.shown(response.body) };
   }
 
   #one(kind: KindDefinition, object: KubeObject, request: ApiRequest, code = 200): ApiResponse {

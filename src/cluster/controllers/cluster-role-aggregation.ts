@@ -15,7 +15,9 @@ export const clusterRoleAggregation: Actor = {
       if (!role.aggregationRule) continue;
       // Looked up anew: roles that select each other would exchange their rules for ever.
       const rules = aggregated(role, api.list(ROLES));
-      if (!deepEqual(rules, role.rules ?? [])) api.update(ROLES, { ...role, rules });
+      if (deepEqual(rules, role.rules ?? [])) continue;
+      const { apiVersion, kind, metadata } = role;
+      api.patch(ROLES, '', metadata.name ?? '', 'apply', { apiVersion, kind, metadata: { name: metadata.name }, rules });
     }
   },
 };

@@ -104,7 +104,7 @@ function autoscale(autoscaler: HorizontalPodAutoscaler, context: ActorContext): 
 
 function rescale(autoscaler: HorizontalPodAutoscaler, target: Target, size: number, reason: string, context: ActorContext): void {
   const { namespace = '', name = '' } = target.object.metadata;
-  context.api.modify(target.resource, namespace, name, (draft) => target.binding.setReplicas(draft as KubeObject, size));
+  context.api.patch(target.resource, namespace, name, 'merge', { spec: { replicas: size } }, 'scale');
   tell(autoscaler, 'Normal', 'SuccessfulRescale', `New size: ${size}; reason: ${reason}`, context);
   const able: Verdict = ['AbleToScale', 'True', 'SucceededRescale', `the HPA controller was able to update the target scale to ${size}`];
   const status = { currentReplicas: target.replicas, desiredReplicas: size, lastScaleTime: context.timestamp() };

@@ -1,4 +1,3 @@
-import { deepEqual } from '../../api/json.ts';
 import type { ValidatingAdmissionPolicy } from '../../api/types.ts';
 import type { Actor } from '../sim/actor.ts';
 import { itselfUnlessStatus } from './keys.ts';
@@ -20,7 +19,8 @@ export const policyTypeChecking: Actor = {
     if (policy.status?.observedGeneration === observedGeneration) return;
     const expressionWarnings = load<typeof TypeWarnings>().checkTypes(policy.spec ?? ({} as Spec), kinds);
     const typeChecking = expressionWarnings.length > 0 ? { expressionWarnings } : {};
-    const status = { ...policy.status, observedGeneration, typeChecking };
-    if (!deepEqual(status, policy.status)) api.updateStatus(POLICIES, { ...policy, status } as never);
+    const { apiVersion, kind, metadata } = policy;
+    const applied = { apiVersion, kind, metadata: { name: metadata.name }, status: { observedGeneration, typeChecking } };
+    api.patch(POLICIES, '', metadata.name ?? '', 'apply', applied, 'status');
   },
 };

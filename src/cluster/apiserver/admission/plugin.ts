@@ -20,6 +20,8 @@ export interface AdmissionAttributes {
   object?: KubeObject;
   previous?: KubeObject;
   user: UserInfo;
+  /** An object as clients see it: what is stored tells of managers in a form of its own. */
+  shown?(object: KubeObject): KubeObject;
   dryRun: boolean;
   reinvocation?: Reinvocation;
 }

@@ -25,7 +25,7 @@ export interface ManagedFieldsEntry {
 export type Managed = Map<string, ManagedFieldsEntry>;
 
 /** Entries of updates beyond this number are thrown together, the oldest first. */
-const MAX_UPDATERS = 10;
+export const MAX_UPDATERS = 10;
 const OLD_UPDATES = 'ancient-changes';
 
 /** What tells entries apart, in the words in which the server sorts them. An applier is the same whatever version it applies. */

@@ -1,4 +1,4 @@
 export { applyConfiguration, described, type Application } from './apply.ts';
-export { listed, sameEntries, type FieldManager, type ManagedFieldsEntry } from './entries.ts';
-export { trackUpdate } from './update.ts';
+export { listed, type FieldManager, type ManagedFieldsEntry } from './entries.ts';
+export { FieldManagers } from './field-managers.ts';
 export { appliedScale, managersOfScale, scaledBy } from './scale.ts';

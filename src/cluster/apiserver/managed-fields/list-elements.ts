@@ -1,6 +1,6 @@
 import { goQuote } from '../../../api/go-text.ts';
 import { isObject, type Json } from '../../../api/json.ts';
-import { keyElement, valueElement, type PathElement } from '../../../api/field-set/path-element.ts';
+import { keyElement, onlyKeyElement, valueElement, type PathElement } from '../../../api/field-set/path-element.ts';
 import type { ListShape } from './shape.ts';
 
 /** An element that cannot be told from its siblings. The message is the server's. */
@@ -21,6 +21,8 @@ function setElement(item: Json): PathElement {
 function mapElement({ keys, keyDefaults }: ListShape, item: Json): PathElement {
   if (item === null) throw new ElementError('associative list with keys may not have a null element');
   if (!isObject(item)) throw new ElementError('associative list with keys may not have non-map elements');
+  const [only] = keys;
+  if (keys.length === 1 && only !== undefined && Object.hasOwn(item, only)) return onlyKeyElement(only, item[only]!);
   const found: Record<string, Json> = {};
   let any = false;
   for (const key of keys) {

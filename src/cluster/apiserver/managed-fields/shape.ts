@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../../api/json.ts';
+import { fieldElement, type PathElement } from '../../../api/field-set/path-element.ts';
 import { structOf, type Definition, type Field, type FieldType } from '../../../api/schema/index.ts';
 
 /** A type as far as merging and owning its parts goes. */
@@ -25,6 +26,8 @@ export interface MapShape {
   readonly atomic: boolean;
   /** The shape of what a key holds; undefined: there is no such field. */
   member(key: string): Shape | undefined;
+  /** The step to a field that the map is known to have, made once. */
+  step(key: string): PathElement;
   /** Is it a field of a struct, not a key of a map? */
   declares(key: string): boolean;
 }
@@ -37,7 +40,7 @@ export interface OpenShape {
 const OPEN: OpenShape = { kind: 'open' };
 const UNTYPED: ScalarShape = { kind: 'scalar', scalar: 'untyped' };
 const OPEN_LIST: ListShape = { kind: 'list', relation: 'atomic', keys: [], keyDefaults: {}, of: OPEN };
-const OPEN_MAP: MapShape = { kind: 'map', atomic: false, member: () => OPEN, declares: () => false };
+const OPEN_MAP: MapShape = { kind: 'map', atomic: false, member: () => OPEN, step: fieldElement, declares: () => false };
 
 /** What an open shape is for this value; all other shapes are what they are. */
 export function resolved(shape: Shape, value: Json | undefined): ScalarShape | ListShape | MapShape {
@@ -60,6 +63,7 @@ function structShape(definition: Definition, field: Field | undefined): Shape {
   const known = (atomic ? atomicShapes : shapes).get(definition);
   if (known) return known;
   const members = new Map<string, Shape>();
+  const steps = new Map<string, PathElement>();
   const shape: MapShape = {
     kind: 'map',
     atomic,
@@ -67,6 +71,11 @@ function structShape(definition: Definition, field: Field | undefined): Shape {
       let found = members.get(key);
       const of = found ? undefined : definition.fields.get(key);
       if (of) members.set(key, (found = typeShape(of.type, of)));
+      return found;
+    },
+    step(key) {
+      let found = steps.get(key);
+      if (found === undefined) steps.set(key, (found = fieldElement(key)));
       return found;
     },
     declares: (key) => definition.fields.has(key),
@@ -81,7 +90,7 @@ function typeShape(type: FieldType, field: Field | undefined): Shape {
       return structShape(structOf(type), field);
     case 'map': {
       const of = typeShape(type.of, undefined);
-      return { kind: 'map', atomic: field?.mapType === 'atomic', member: () => of, declares: () => false };
+      return { kind: 'map', atomic: field?.mapType === 'atomic', member: () => of, step: fieldElement, declares: () => false };
     }
     case 'list':
       return listShape(type.of, field);

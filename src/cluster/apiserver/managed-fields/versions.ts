@@ -32,10 +32,13 @@ export function converted(object: JsonObject, from: KindDefinition, to: KindDefi
   return inVersion(to, from.toStored?.(whole) ?? whole);
 }
 
+const emptyObjects = new WeakMap<KindDefinition, JsonObject>();
+
 /** What a Go program makes of no object at all: structs that are always there, and nulls. */
 export function emptyObject(kind: KindDefinition): JsonObject {
-  const empty = complete(typeOf(kind), {});
-  return { ...empty, apiVersion: apiVersionOf(kind), kind: kind.kind };
+  let empty = emptyObjects.get(kind);
+  if (!empty) emptyObjects.set(kind, (empty = { ...complete(typeOf(kind), {}), apiVersion: apiVersionOf(kind), kind: kind.kind }));
+  return empty;
 }
 
 const SPEC = [fieldElement('spec')];

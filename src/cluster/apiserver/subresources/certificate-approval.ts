@@ -25,7 +25,7 @@ export const certificateApproval: SubresourceHandler = {
     if (verb === 'get') return { code: 200, body: previous as KubeObject, warnings: [] };
     const body =
       verb === 'patch'
-        ? applyPatch(certificateSigningRequest, deepClone(previous) as KubeObject, request, context.warn)
+        ? applyPatch(certificateSigningRequest, deepClone(context.shown(previous as KubeObject)), request, context.warn)
         : decodeObject(certificateSigningRequest, request.body, request.fieldValidation, context.warn);
     const version = verb === 'update' ? body.metadata.resourceVersion : undefined;
     if (version && version !== previous.metadata.resourceVersion) {

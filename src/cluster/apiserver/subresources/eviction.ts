@@ -90,7 +90,7 @@ function spend(budget: PodDisruptionBudget, podName: string, context: Subresourc
   context.api.updateStatus('poddisruptionbudgets.policy', { ...budget, status: { ...next, conditions } } as PodDisruptionBudget);
 }
 
-function evict(pod: Pod, { deleteOptions }: Eviction, { api, timestamp }: SubresourceContext): void {
+function evict(pod: Pod, { deleteOptions }: Eviction, { api, replace, timestamp }: SubresourceContext): void {
   const { namespace = '', name = '', generation } = pod.metadata;
   if (!pod.metadata.deletionTimestamp && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed') {
     const target: Condition = {
@@ -103,7 +103,8 @@ function evict(pod: Pod, { deleteOptions }: Eviction, { api, timestamp }: Subres
       ...(generation === undefined ? {} : { observedGeneration: generation }),
     };
     const conditions = inPlace(pod.status?.conditions as unknown as Condition[] | undefined, target);
-    api.updateStatus('pods', { ...pod, status: { ...pod.status, conditions } } as unknown as Pod);
+    // The server writes this itself: it is nobody's.
+    replace('pods', { ...pod, status: { ...pod.status, conditions } } as unknown as KubeObject);
   }
   const { gracePeriodSeconds, preconditions, propagationPolicy } = deleteOptions ?? {};
   api.delete('pods', namespace, name, {

@@ -25,6 +25,8 @@ export interface SubresourceContext extends KindContext {
    * checked their own rules. Nothing is stored by a dry run.
    */
   replace(resource: string, object: KubeObject): KubeObject;
+  /** An object as clients see it, which is what they patch. */
+  shown(object: KubeObject): KubeObject;
   /** Asks admission about the request: mutating plugins, then `check` (the sub-resource's own validation), then validating plugins. */
   admitted(about: SubresourceAttributes, check?: () => void): void;
 }

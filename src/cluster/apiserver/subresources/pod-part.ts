@@ -32,7 +32,7 @@ export function podPart({ subresource, take, validate }: PodPart): SubresourceHa
       if (verb !== 'update' && verb !== 'patch') throw status.methodNotSupported(resource, verb);
       const body =
         verb === 'patch'
-          ? applyPatch(pod, deepClone(previous) as KubeObject, request, context.warn)
+          ? applyPatch(pod, deepClone(context.shown(previous as KubeObject)), request, context.warn)
           : decodeObject(pod, request.body, request.fieldValidation, context.warn);
       if (body.metadata.name && body.metadata.name !== name) {
         throw status.badRequest(`the name of the object (${body.metadata.name}) does not match the name on the URL (${name})`);

@@ -69,7 +69,7 @@ test('appliers: idempotent, and whoever is last owns what he says', () => {
         const applied = attempt(() => server.apply(manifest, manager, { body, force }).body);
         if (!applied) continue;
         // A second time changes nothing.
-        expect(server.apply(manifest, manager, { body }).body).toBe(applied);
+        expect(server.apply(manifest, manager, { body }).body).toEqual(applied);
         const { containers: live } = applied['spec'].template.spec as { containers: { name: string; image: string }[] };
         for (const { name: wanted, image } of body.spec.template.spec.containers)
           expect(live.find((one) => one.name === wanted)?.image).toBe(image);

@@ -128,12 +128,13 @@ test('lists are merged by their keys, also by those that default; sets by their 
 test('applying again changes nothing, not even the resource version', () => {
   const server = kindServer();
   const first = server.apply(web('replicas: 2, '), 'one').body;
-  expect(server.apply(web('replicas: 2, '), 'one').body).toBe(first);
+  expect(server.apply(web('replicas: 2, '), 'one').body).toEqual(first);
 });
 
 test('what was there before anybody was noted belongs to before-first-apply', () => {
   const server = kindServer();
-  server.api.create('configmaps', { metadata: { name: 'cm', namespace: 'default' }, data: { a: '1' } } as never);
+  server.create(configMap({ a: '1' }));
+  server.patch(configMap({}), { metadata: { managedFields: [{}] } });
   const error = failure(() => server.apply(configMap({ a: '2' }), 'one'));
   expect(error.status.message).toBe('Apply failed with 1 conflict: conflict with "before-first-apply" using v1: .data.a');
 });
@@ -226,7 +227,7 @@ test('the replicas can be owned through the scale', () => {
 
 test('more than ten updaters are thrown together', () => {
   const server = kindServer();
-  server.create(configMap({}));
+  server.create(configMap({ a: 'x' }));
   let last: KubeObject | undefined;
   for (let i = 0; i < 14; i++)
     last = server.send(configMap({}), {
@@ -254,7 +255,7 @@ test('versions of a kind share their managers', () => {
   expect(entries(body)).toHaveLength(1);
 });
 
-test("the cluster's own actors are noted where a client was", () => {
+test("the cluster's own actors are noted like anybody", () => {
   const server = kindServer();
   server.create(web(''));
   server.api.modify('deployments.apps', 'default', 'web', (draft) => ({ ...draft, status: { ...draft.status, replicas: 1 } }), 'status');
@@ -265,5 +266,8 @@ test("the cluster's own actors are noted where a client was", () => {
     'kube-controller-manager Update/status: {f:status:{f:replicas}}',
   ]);
   const made = server.api.create('configmaps', { metadata: { name: 'made', namespace: 'default' }, data: { a: '1' } } as never);
-  expect(made.metadata.managedFields).toBeUndefined();
+  const shown = server.send('{apiVersion: v1, kind: ConfigMap, metadata: {name: made}}', { verb: 'get' }).body;
+  expect(owners(shown)).toEqual(['kube-controller-manager Update: {f:data:{.,f:a}}']);
+  // What is stored only names what many objects have in common.
+  expect(made.metadata.managedFields).toEqual([expect.stringMatching(/^[\da-z]{1,8}$/)]);
 });

@@ -219,12 +219,13 @@ export class PolicyRequest {
 }
 
 /** The object in the version of `matched`, with all that Go writes. On its way through admission it has the form in which it is stored. */
-export function versionedObject(object: KubeObject, { bodyKind }: AdmissionAttributes, matched: KindDefinition): JsonObject {
+export function versionedObject(object: KubeObject, { bodyKind, shown }: AdmissionAttributes, matched: KindDefinition): JsonObject {
   if (bodyKind) {
     const { group, version } = bodyKind;
     return { apiVersion: formatGroupVersion(group, version), kind: bodyKind.kind, ...object } as unknown as JsonObject;
   }
-  const versioned = matched.fromStored?.(object) ?? object;
+  const whole = shown?.(object) ?? object;
+  const versioned = matched.fromStored?.(whole) ?? whole;
   const { apiVersion: _, kind: __, ...fields } = versioned as unknown as JsonObject;
   const own = { apiVersion: formatGroupVersion(matched.group, matched.version), kind: matched.kind, ...fields };
   return complete(typeOf(matched), own as JsonObject);
