@@ -81,5 +81,5 @@ script.runInThisContext()(program.exports, require, program, bundle, join(root, 
 
 program.exports.main(process.argv.slice(2), root, program.exports.processIo()).then(({ exitCode, command }) => {
   process.exitCode = exitCode;
-  if (!learnt.includes(command)) writeCache(files, [...learnt, command], script.createCachedData());
+  if (!learnt.includes(command) && program.exports.compileAsUsual()) writeCache(files, [...learnt, command], script.createCachedData());
 });

@@ -3,6 +3,7 @@ import type { Io } from './kubectl/io.ts';
 import { runCommandLine, type Outcome } from './run-command-line.ts';
 import { userExtensions } from './user-extensions.ts';
 
+export { compileAsUsual } from './host/compiling.ts';
 export { processIo } from './host/process-io.ts';
 
 /** What bin/run.js calls. `root` is the package's folder. */

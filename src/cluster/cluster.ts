@@ -73,8 +73,10 @@ export interface Cluster {
   watch(request: WatchRequest): WatchState;
   /** What happened since the last poll, in order; advances the state. Works on any later load of the same cluster. */
   poll(watch: WatchState): WatchEvent[];
-  /** Has anything to be written that the loaded image does not have? (Time alone passing does not count.) */
+  /** Has anything to be written that the image which was loaded or saved last does not have? (Time alone passing does not count.) */
   dirty(): boolean;
+  /** What there is now has been written. */
+  noteSaved(): void;
   /** What to write. Untouched rows are the ones that were loaded. */
   image(): ClusterImage;
   /**

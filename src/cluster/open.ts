@@ -268,6 +268,13 @@ class SimulatedCluster implements Cluster {
     return this.#store.changed || this.#timers.changed || this.#memories.changed || this.#headerChanged;
   }
 
+  noteSaved(): void {
+    this.#store.noteSaved();
+    this.#timers.noteSaved();
+    this.#memories.noteSaved();
+    this.#headerChanged = false;
+  }
+
   takeChanges(): ClusterChanges | undefined {
     const objects = this.#store.takeChanges();
     const memory = this.#memories.takeChanges();

@@ -3,6 +3,7 @@ import type { ClusterImage } from '../cluster/store/image.ts';
 import { HostError } from './host-error.ts';
 import { removeJournal } from './journal.ts';
 import { readState, stateStamp, writeState, type Stamp } from './state-file.ts';
+import type { RowTexts } from './state-serialize.ts';
 
 export interface ClusterFileOptions {
   /** The state file, links resolved; its folder must be there. */
@@ -18,9 +19,8 @@ export interface ClusterFileOptions {
 export class ClusterFile {
   readonly #options: ClusterFileOptions;
   #cluster: Cluster | undefined;
-  /** What was just saved: as good as reading the file again. */
-  #saved: ClusterImage | undefined;
   #stamp: Stamp | undefined;
+  readonly #texts: RowTexts = new WeakMap();
   /** A part of what was read stood in a journal, which saving makes useless. */
   #journaled = false;
   /** Simulated time in the file; undefined when the file has nothing of this cluster. */
@@ -42,10 +42,7 @@ export class ClusterFile {
 
   /** The cluster as the file has it now; undefined when there is no file. */
   refresh(): Cluster | undefined {
-    if (this.#stamp !== undefined && !this.outdated()) {
-      if (this.#cluster) return this.#cluster;
-      if (this.#saved) return this.#opened(this.#saved);
-    }
+    if (this.#cluster && this.#stamp !== undefined && !this.outdated()) return this.#cluster;
     const loaded = readState(this.#options.path);
     this.forget();
     if (!loaded) return undefined;
@@ -72,7 +69,6 @@ export class ClusterFile {
   /** Drops what is in memory. */
   forget(): void {
     this.#cluster = undefined;
-    this.#saved = undefined;
   }
 
   /** Writes what the file does not have. Time that only passed counts if `time` says so. Only for the holder of the lock. */
@@ -80,17 +76,15 @@ export class ClusterFile {
     const cluster = this.#cluster;
     if (!cluster) return;
     if (this.#savedClock !== undefined && !cluster.dirty() && !(time && cluster.now() !== this.#savedClock)) return;
-    const image = cluster.image();
-    this.#stamp = writeState(this.#options.path, image);
+    this.#stamp = writeState(this.#options.path, cluster.image(), this.#texts);
     if (this.#journaled) removeJournal(this.#options.path);
     this.#journaled = false;
-    this.forget();
-    this.#saved = image;
+    this.#savedClock = cluster.now();
+    cluster.noteSaved();
   }
 
   #opened(image: ClusterImage): Cluster {
     const cluster = this.#options.open(image);
-    this.#saved = undefined;
     this.#cluster = cluster;
     this.#savedClock = image.header.clock;
     this.#options.opened(cluster);

@@ -2,6 +2,7 @@ import type { UserInfo } from '../api/client.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterSession } from './cluster-session.ts';
 import type { DataFiles } from './data-files.ts';
+import { expectWork } from './compiling.ts';
 import { newCluster, type HostSettings } from './environment.ts';
 import { identify, type ClaimedIdentity } from './local-identity.ts';
 import { bootedCluster } from './new-cluster.ts';
@@ -42,6 +43,7 @@ export function clusterOperations(session: ClusterSession, path: string, resourc
     status: () => session.read((cluster) => statusOf(cluster, session, path)),
     advance: (ms) =>
       session.write((cluster) => {
+        expectWork({ time: ms });
         const ahead = session.ahead() + ms;
         cluster.advanceTo(cluster.now() + ms);
         if (session.clockMode(cluster) === 'wall') cluster.updateSettings({ offset: ahead });

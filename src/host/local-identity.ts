@@ -1,5 +1,3 @@
-import type * as Crypto from 'node:crypto';
-import { load } from 'node:crypto?lazy';
 import type { UserInfo } from '../api/client.ts';
 import { unauthorized } from '../api/status.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -30,7 +28,8 @@ export function claimedIdentity({ credentials, impersonate }: Target): ClaimedId
 
 /** As Go's TLS library tells it. */
 function checkPair(certificate: Buffer, key: Buffer): void {
-  const { X509Certificate, createPrivateKey } = load<typeof Crypto>();
+  // Most commands come without a certificate.
+  const { X509Certificate, createPrivateKey } = process.getBuiltinModule('node:crypto');
   const parsed = pem(certificate, 'certificate', (text) => new X509Certificate(text));
   const privateKey = pem(key, 'key', (text) => createPrivateKey(text));
   if (!parsed.checkPrivateKey(privateKey)) throw new HostError('tls: private key does not match public key');

@@ -2,6 +2,7 @@ import { StatusError } from '../api/status.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterSession } from './cluster-session.ts';
 import { ClusterFile, type ClusterFileOptions } from './cluster-file.ts';
+import { expectWork } from './compiling.ts';
 import { beforeEnd } from './ending.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { SessionClock, type SessionClockOptions } from './session-clock.ts';
@@ -59,7 +60,14 @@ export class Session implements ClusterSession {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#clock = new SessionClock(options);
-    this.#file = new ClusterFile({ ...options, opened: (cluster) => this.#clock.anchor(cluster) });
+    this.#file = new ClusterFile({
+      ...options,
+      open: (image) => {
+        expectWork({ objects: image.objects.size });
+        return options.open(image);
+      },
+      opened: (cluster) => this.#clock.anchor(cluster),
+    });
   }
 
   read<T>(use: (cluster: Cluster) => T): Promise<T> {
@@ -161,6 +169,7 @@ export class Session implements ClusterSession {
 
   async #catchUp(cluster: Cluster): Promise<void> {
     const target = this.#clock.target(cluster);
+    expectWork({ time: target - cluster.now() });
     for (let due = cluster.nextDue(); due !== undefined && due < target; due = cluster.nextDue()) {
       this.#guarded(cluster, () => cluster.advanceTo(due as number, target));
       await breathe();

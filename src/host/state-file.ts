@@ -18,7 +18,7 @@ import type { ClusterImage } from '../cluster/store/image.ts';
 import { errorCode, HostError, systemErrorText } from './host-error.ts';
 import { afterJournal, readJournal } from './journal.ts';
 import { parseState, StateSyntaxError } from './state-parse.ts';
-import { serializeState } from './state-serialize.ts';
+import { serializeState, type RowTexts } from './state-serialize.ts';
 
 /** Which version of a file was seen: any other process's save changes it, since every save makes a new file. */
 export type Stamp = string;
@@ -65,13 +65,13 @@ export function stateStamp(path: string): Stamp | undefined {
  * Replaces the file by a new one, whole or not at all: written beside it, synced, renamed. Only the holder of the lock may call it.
  * Rows that are as they were read are copied as bytes.
  */
-export function writeState(path: string, image: ClusterImage): Stamp {
+export function writeState(path: string, image: ClusterImage, texts?: RowTexts): Stamp {
   const target = resolveLink(path);
   const temporary = join(dirname(target), `.${basename(target)}.new`);
   let descriptor: number | undefined;
   try {
     descriptor = createFresh(temporary);
-    writeAll(descriptor, serializeState(image));
+    writeAll(descriptor, serializeState(image, texts));
     fsyncSync(descriptor);
     const stamp = stampOf(fstatSync(descriptor, { bigint: true }));
     closeSync(descriptor);

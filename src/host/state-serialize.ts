@@ -1,14 +1,17 @@
 import type { ClusterImage, Row } from '../cluster/store/image.ts';
 import { ByteRow, FIRST_LINE } from './state-format.ts';
 
-/** The bytes of a state document in pieces. Neighbouring rows that are still what was read make one piece of the old file. */
-export function serializeState(image: ClusterImage): Buffer[] {
+/**
+ * The bytes of a state document in pieces. Neighbouring rows that are still what was read make one piece of the old file.
+ * Who saves again and again hands in `texts`, so that what stays is not put into words each time.
+ */
+export function serializeState(image: ClusterImage, texts?: RowTexts): Buffer[] {
   const pieces = new Pieces();
   pieces.bytes(FIRST_LINE, 0, FIRST_LINE.length);
   pieces.text(`"header":${JSON.stringify(image.header)},\n"objects":[\n`);
-  writeRows(pieces, inKeyOrder(image.objects));
+  writeRows(pieces, inKeyOrder(image.objects), texts);
   pieces.text('],\n"memory":[\n');
-  writeRows(pieces, inKeyOrder(image.memory));
+  writeRows(pieces, inKeyOrder(image.memory), texts);
   pieces.text('],\n"timers":[\n');
   const timers = [...image.timers].sort((a, b) => a.due - b.due || a.seq - b.seq);
   pieces.text(
@@ -28,11 +31,23 @@ function inKeyOrder(rows: Map<string, Row>): readonly Row[] {
   return list;
 }
 
-function writeRows(pieces: Pieces, rows: readonly Row[]): void {
+/** Texts of rows that were written once and may be written again. */
+export type RowTexts = WeakMap<Row, string>;
+
+function textOf(row: Row, texts: RowTexts | undefined): string {
+  let text = texts?.get(row);
+  if (text === undefined) {
+    text = `[${JSON.stringify(row.key)},${JSON.stringify(row.value())}]`;
+    texts?.set(row, text);
+  }
+  return text;
+}
+
+function writeRows(pieces: Pieces, rows: readonly Row[], texts?: RowTexts): void {
   for (const [index, row] of rows.entries()) {
     if (index > 0) pieces.text(',\n');
     if (row instanceof ByteRow) pieces.bytes(row.raw.bytes, row.raw.start, row.raw.stop);
-    else pieces.text(`[${JSON.stringify(row.key)},${JSON.stringify(row.value())}]`);
+    else pieces.text(textOf(row, texts));
   }
   if (rows.length > 0) pieces.text('\n');
 }

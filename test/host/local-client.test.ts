@@ -74,6 +74,37 @@ describe('one command', () => {
     expect(readdirSync(folder)).toEqual(['toy.json']);
   });
 
+  it('goes on with what it has saved, until somebody else saves', async () => {
+    let opened = 0;
+    const client = open({
+      open: (image) => {
+        opened += 1;
+        return toyCluster(image);
+      },
+    });
+    await client.request(ask('create', 'a', {}));
+    await client.session.flush();
+    await client.request(ask('create', 'b', {}));
+    await client.session.flush();
+    const stamp = stateStamp(path);
+    await client.request(ask('list'));
+    await client.session.flush();
+    expect({ opened, names: Object.keys(onDisk()), stamp: stateStamp(path) }).toEqual({
+      opened: 0,
+      names: ['pods default/a', 'pods default/b'],
+      stamp,
+    });
+    const other = open();
+    await other.request(ask('create', 'c', {}));
+    await other.close();
+    await client.request(ask('create', 'd', {}));
+    await client.session.flush();
+    expect({ opened, names: Object.keys(onDisk()) }).toEqual({
+      opened: 1,
+      names: ['pods default/a', 'pods default/b', 'pods default/c', 'pods default/d'],
+    });
+  });
+
   it('writes once, at its end', async () => {
     const client = open();
     await client.request(ask('create', 'a', {}));

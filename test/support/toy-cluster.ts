@@ -86,6 +86,9 @@ export function toyCluster(image: ClusterImage): Cluster {
       return events;
     },
     dirty: () => dirty,
+    noteSaved: () => {
+      dirty = false;
+    },
     takeChanges: () => undefined,
     image: () => ({ header: structuredClone(header), objects: new Map(objects), memory: new Map(), timers: [...timers], log: [] }),
     updateSettings(settings) {

@@ -19,6 +19,10 @@ export class Memories {
     return this.#changed;
   }
 
+  noteSaved(): void {
+    this.#changed = false;
+  }
+
   memory(actor: string): Memory {
     const rows = this.#of(actor);
     return {

@@ -21,6 +21,10 @@ export class Timers {
     return this.#changed;
   }
 
+  noteSaved(): void {
+    this.#changed = false;
+  }
+
   /** Replaces the timer of this actor and key. */
   set(actor: string, key: string, due: number): void {
     if (this.#current.get(id(actor, key))?.due === due) return;

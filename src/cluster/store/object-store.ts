@@ -50,13 +50,13 @@ export class ObjectStore {
   readonly #byNamespace = new BucketMap();
   readonly #indexes = new Map<string, BucketMap>();
   readonly #listeners: ((change: Change) => void)[] = [];
-  readonly #loadedRevision: number;
+  #savedRevision: number;
   /** Keys of the objects that changed since they were last taken; undefined while nobody keeps track. */
   #touched: Set<string> | undefined;
 
   constructor(rows: Map<string, Row>, revision: number, log: readonly Row[]) {
     this.revision = revision;
-    this.#loadedRevision = revision;
+    this.#savedRevision = revision;
     this.log = new ChangeLog(log, rows);
     for (const row of rows.values()) {
       const blank = row.key.indexOf(' ');
@@ -65,9 +65,13 @@ export class ObjectStore {
     }
   }
 
-  /** Has anything been written since loading? */
+  /** Has anything been written since loading, or since it was last saved? */
   get changed(): boolean {
-    return this.revision !== this.#loadedRevision;
+    return this.revision !== this.#savedRevision;
+  }
+
+  noteSaved(): void {
+    this.#savedRevision = this.revision;
   }
 
   onChange(listener: (change: Change) => void): void {
