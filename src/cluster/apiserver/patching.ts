@@ -2,7 +2,7 @@ import type { ApiRequest } from '../../api/client.ts';
 import { goValue } from '../../api/go-text.ts';
 import * as fields from '../../api/field-error.ts';
 import { isObject, type Json, type JsonObject } from '../../api/json.ts';
-import type { KubeObject } from '../../api/object.ts';
+import { formatGroupVersion, type KubeObject } from '../../api/object.ts';
 import { applyJsonPatch, type JsonPatchOperation } from '../../api/patch/json-patch.ts';
 import { applyMergePatch } from '../../api/patch/merge-patch.ts';
 import { PatchError } from '../../api/patch/patch-error.ts';
@@ -48,7 +48,7 @@ function applied(kind: KindDefinition, current: JsonObject, { patchType }: ApiRe
       case 'merge':
         return applyMergePatch(current, objectPatch(patch, 'error decoding patch: ')) as KubeObject;
       case 'strategic':
-        return applyStrategicMergePatch(current, objectPatch(patch, ''), typeOf(kind)) as KubeObject;
+        return ownType(kind, applyStrategicMergePatch(current, objectPatch(patch, ''), typeOf(kind)) as KubeObject);
       default:
         throw unsupportedMediaType(KNOWN_PATCHES);
     }
@@ -57,6 +57,13 @@ function applied(kind: KindDefinition, current: JsonObject, { patchType }: ApiRe
     if (patchType === 'json' || error.fault === 'content') throw unprocessable();
     throw error.fault === 'request' ? badRequest(error.message) : serverError(error.message);
   }
+}
+
+/** Such a patch is merged into the struct of the kind: whatever other type it names is not looked at. (Ansible scales with patches of kind Deployment.) */
+function ownType(kind: KindDefinition, patched: KubeObject): KubeObject {
+  const said = [patched.apiVersion, patched.kind] as unknown[];
+  if (said.some((text) => text !== undefined && typeof text !== 'string')) return patched;
+  return { ...patched, apiVersion: formatGroupVersion(kind.group, kind.version), kind: kind.kind };
 }
 
 /** What strict reading finds in the operations: fields that they do not have. Values of the wrong type are BadRequests. */

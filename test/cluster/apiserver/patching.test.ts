@@ -33,6 +33,7 @@ test.each<[NonNullable<ApiRequest['patchType']>, unknown, string]>([
   ['strategic', pod({ containers: [{ name: 'web', $patch: 'merge' }] }), '500 merging lists cannot yet be specified in the patch'],
   ['strategic', pod({ $patch: 'burn' }), '500 unknown patch type: burn in map: map[$patch:burn]'],
   ['strategic', pod({ '$setElementOrder/containers': 'web' }), '500 expected a []interface {}, but received a string'],
+  ['strategic', { apiVersion: 'v1', kind: 'Anything', metadata: { labels: { a: 'b' } } }, 'accepted'],
   ['strategic', [], '400 json: cannot unmarshal array into Go value of type map[string]interface {}'],
   ['merge', [], '400 error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}'],
   ['merge', null, 'accepted'],
