@@ -31,8 +31,18 @@ export function logOf(
   return lines.map(({ at, text, open }) => ({ at: startedAt + at, text, open: open === true }));
 }
 
-/** `2026-11-21T05:58:46.928530218Z`: what is below our milliseconds is always the same for the same line. */
-export function logTime({ at, text }: LogLine, index: number): string {
-  const below = Number.parseInt(digestOf(`${index} ${at} ${text}`).slice(0, 8), 16) % 1_000_000;
-  return `${formatRfc3339(at).slice(0, -1)}.${String(at % 1000).padStart(3, '0')}${String(below).padStart(6, '0')}Z`;
+/**
+ * The times of lines, as `2026-11-21T05:58:46.928530218Z`. What is below our milliseconds is always the same for the same line, and goes up
+ * from line to line: by some microseconds, and by less and less the more lines a millisecond has.
+ */
+export function logTimes(lines: readonly LogLine[]): string[] {
+  let millisecond = -1;
+  let passed = 0;
+  return lines.map(({ at, text }, index) => {
+    if (at !== millisecond) passed = 0;
+    millisecond = at;
+    passed += 2_000 + (Number.parseInt(digestOf(`${index} ${at} ${text}`).slice(0, 8), 16) % (passed === 0 ? 900_000 : 30_000));
+    const below = Math.floor((1_000_000 * passed) / (1_000_000 + passed));
+    return `${formatRfc3339(at).slice(0, -1)}.${String(at % 1000).padStart(3, '0')}${String(below).padStart(6, '0')}Z`;
+  });
 }

@@ -2,7 +2,7 @@ import { invalid, type FieldError } from '../../../api/field-error.ts';
 import * as status from '../../../api/status.ts';
 import { parseTime } from '../../../api/time.ts';
 import type { Container, ContainerStatus, Pod } from '../../../api/types.ts';
-import { logOf, logTime, type LogLine } from '../../kubelet/container-log.ts';
+import { logOf, logTimes, type LogLine } from '../../kubelet/container-log.ts';
 import { catalogueOf } from '../../kubelet/images/catalogue.ts';
 import { KUBELET, recordKey } from '../../kubelet/index.ts';
 import type { PodRecord } from '../../kubelet/records.ts';
@@ -97,10 +97,8 @@ function cut(lines: readonly LogLine[], query: Query, now: number): string {
   const { sinceSeconds, sinceTime, tailLines, limitBytes } = query;
   const since =
     sinceSeconds !== undefined ? now - Number(sinceSeconds) * 1000 : sinceTime !== undefined ? (parseTime(sinceTime) ?? 0) : -Infinity;
-  const stamped = lines.map((line, i) => ({
-    ...line,
-    text: query['timestamps'] === 'true' ? `${logTime(line, i)} ${line.text}` : line.text,
-  }));
+  const times = query['timestamps'] === 'true' ? logTimes(lines) : undefined;
+  const stamped = times ? lines.map((line, i) => ({ ...line, text: `${times[i]} ${line.text}` })) : lines;
   const recent = stamped.filter(({ at }) => at >= since);
   const tail = tailLines === undefined ? recent : recent.slice(Math.max(0, recent.length - Number(tailLines)));
   const text = tail.map((line) => (line.open ? line.text : `${line.text}\n`)).join('');
