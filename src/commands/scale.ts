@@ -55,10 +55,10 @@ export default class Scale extends KubectlCommand {
     for (const info of infos) {
       try {
         if (dryRun !== 'client') await scaleWorkload(session, info, request);
+        if (flags.timeout !== 0 && dryRun === 'none')
+          await waitForReplicas(session, info, replicas, session.client.clock.now() + flags.timeout);
         if (dryRun === 'none' && cause !== undefined) await recordChange(session, info, cause);
         await printResult(io, flags, info.object as KubeObject, 'scaled', dryRun);
-        if (flags.timeout > 0 && dryRun === 'none')
-          await waitForReplicas(session, info, replicas, session.client.clock.now() + flags.timeout);
       } catch (error) {
         failed(error);
       }

@@ -21,7 +21,8 @@ export default class Version extends KubectlCommand {
     output: stringFlag({ short: 'o', description: "One of 'yaml' or 'json'." }),
   };
 
-  protected override async execute(io: Io, { flags }: InputOf<typeof Version>): Promise<void> {
+  protected override async execute(io: Io, { flags, args }: InputOf<typeof Version>): Promise<void> {
+    if (args.length > 0 && !flags.client) throw new UserError(`extra arguments: [${args.join(' ')}]`);
     const { output } = flags;
     if (!['', 'json', 'yaml'].includes(output)) throw new UserError("--output must be 'yaml' or 'json'");
     let serverVersion: { gitVersion: string } | undefined;

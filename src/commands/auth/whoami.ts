@@ -3,7 +3,6 @@ import { hasReason } from '../../api/status.ts';
 import { UserError } from '../../api/user-error.ts';
 import { printFlags } from '../../kubectl/argv/shared-flags.ts';
 import { KubectlCommand, type InputOf } from '../../kubectl/command.ts';
-import { UsageError } from '../../kubectl/errors.ts';
 import type { Io } from '../../kubectl/io.ts';
 import { alignTabs, tableTabs } from '../../kubectl/printers/tabwriter.ts';
 import { printTypedResult, resultPrinter } from '../../kubectl/printing.ts';
@@ -21,8 +20,7 @@ export default class WhoAmI extends KubectlCommand {
   static override usage = 'auth whoami [options]';
   static override flags = printFlags();
 
-  protected override async execute(io: Io, { flags, args }: InputOf<typeof WhoAmI>): Promise<void> {
-    if (args.length > 0) throw new UsageError(`Unexpected args: [${args.join(' ')}]`);
+  protected override async execute(io: Io, { flags }: InputOf<typeof WhoAmI>): Promise<void> {
     await resultPrinter(io, flags, 'given');
     const session = await openSession(await this.connect(flags), io);
     const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {} };

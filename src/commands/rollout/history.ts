@@ -6,7 +6,7 @@ import { templateText } from '../../kubectl/describe/pod-template.ts';
 import { throwAll } from '../../kubectl/errors.ts';
 import type { Io } from '../../kubectl/io.ts';
 import { alignTabs, describeTabs } from '../../kubectl/printers/tabwriter.ts';
-import { printResult } from '../../kubectl/printing.ts';
+import { printResult, printTypedResult } from '../../kubectl/printing.ts';
 import type { ResourceInfo } from '../../kubectl/resources/builder.ts';
 import { revisionsOf, type Revision } from '../../kubectl/rollout/history.ts';
 import { requireWorkloads, rolloutFlags, selectWorkloads } from '../../kubectl/rollout/select.ts';
@@ -46,7 +46,7 @@ export default class RolloutHistory extends KubectlCommand {
     const wanted = flags.revision > 0 ? revisions.filter(({ number }) => number === flags.revision) : revisions;
     if (flags.revision > 0 && wanted.length === 0) throw new UserError('unable to find the specified revision');
     if (flags.output !== '') {
-      for (const { object } of wanted) await printResult(io, flags, object, '', 'none');
+      for (const { object } of wanted) await printTypedResult(io, flags, object, '', 'none');
       return;
     }
     const text = flags.revision > 0 ? `with revision #${flags.revision}\n${templateText(wanted[0]!.template)}` : listText(revisions);

@@ -4,7 +4,7 @@ import { boolFlag, durationFlag, intFlag } from '../../kubectl/argv/flags.ts';
 import { KubectlCommand, type InputOf } from '../../kubectl/command.ts';
 import { throwAll } from '../../kubectl/errors.ts';
 import type { Io } from '../../kubectl/io.ts';
-import { addressOf, type ResourceInfo } from '../../kubectl/resources/builder.ts';
+import { watchStart, type ResourceInfo } from '../../kubectl/resources/builder.ts';
 import { groupKindOf } from '../../kubectl/rollout/group-kind.ts';
 import { requireWorkloads, rolloutFlags, selectWorkloads } from '../../kubectl/rollout/select.ts';
 import { statusViewerFor } from '../../kubectl/rollout/status.ts';
@@ -31,7 +31,7 @@ export default class RolloutStatusCommand extends KubectlCommand {
     const session = await openSession(await this.connect(flags), io);
     const errors: unknown[] = [];
     const infos = await selectWorkloads(session, args, flags, (error) => errors.push(error));
-    for (const info of infos) await this.#follow(session, info, flags);
+    for (const info of infos) await this.#follow(session, info, flags).catch((error: unknown) => errors.push(error));
     throwAll(errors);
   }
 
@@ -43,14 +43,9 @@ export default class RolloutStatusCommand extends KubectlCommand {
       io.stdout.write(text);
       return done || !flags.watch;
     };
-    const current = info.object as KubeObject;
+    const { request, object: current } = await watchStart(client, info);
+    if (!current) throw new UserError('object has been deleted');
     if (tell(current)) return;
-    const request = {
-      ...addressOf(info.resource),
-      namespace: info.namespace,
-      fieldSelector: `metadata.name=${info.name}`,
-      resourceVersion: current.metadata.resourceVersion ?? '',
-    };
     const deadline = flags.timeout > 0 ? { deadline: client.clock.now() + flags.timeout } : {};
     for await (const { type, object } of client.watch(request, { ...deadline, signal: io.signal })) {
       if (type === 'DELETED') throw new UserError('object has been deleted');

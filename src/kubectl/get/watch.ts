@@ -1,11 +1,11 @@
 import type { ApiResource } from '../../api/client.ts';
-import { formatGroupVersion, type KubeObject } from '../../api/object.ts';
+import type { KubeObject } from '../../api/object.ts';
 import { UserError } from '../../api/user-error.ts';
 import type { ObjectPrinter } from '../printers/index.ts';
 import { sortTables } from '../printers/sort.ts';
 import { createTablePrinter, type PrintableTable } from '../printers/table.ts';
 import { terminalLook } from '../printers/terminal.ts';
-import { addressOf, fetchInfo, requestList, type ResourceInfo, type ResourceList, type Selected } from '../resources/builder.ts';
+import { addressOf, fetchInfo, requestList, withKind, type ResourceInfo, type ResourceList, type Selected } from '../resources/builder.ts';
 import type { Session } from '../session.ts';
 import { pageSize, type GetFlags } from './options.ts';
 import { kindPrefix, tableOptions, tableRequest } from './tables.ts';
@@ -62,7 +62,7 @@ async function present(session: Session, selected: Selected, flags: GetFlags, as
   const whole = await requestList(client, list, { ...form, limit: pageSize(flags) });
   const objects = asTable
     ? (sortTables([whole as unknown as PrintableTable], flags['sort-by']) as unknown as KubeObject[])
-    : ((whole['items'] ?? []) as KubeObject[]).map((item) => withType(item, resource));
+    : ((whole['items'] ?? []) as KubeObject[]).map((item) => withKind(item, resource));
   return { resource, objects, resourceVersion: whole.metadata.resourceVersion ?? '', selectors };
 }
 
@@ -98,8 +98,4 @@ function rowEmitter(session: Session, flags: GetFlags, resource: ApiResource): E
     for (const object of objects) printer.print(object as unknown as PrintableTable, { event, ...kind });
     printer.flush();
   };
-}
-
-function withType(item: KubeObject, { group, version, kind }: ApiResource): KubeObject {
-  return { ...item, apiVersion: item.apiVersion ?? formatGroupVersion(group, version), kind: item.kind ?? kind };
 }

@@ -1,6 +1,6 @@
-import type { ApiRequest, ApiResource, Client } from '../../api/client.ts';
+import type { ApiRequest, ApiResource, Client, WatchRequest } from '../../api/client.ts';
 import { matchesSelector, parseLabelSelector, SelectorError } from '../../api/labels.ts';
-import { parseGroupVersion, type KubeObject } from '../../api/object.ts';
+import { formatGroupVersion, parseGroupVersion, type KubeObject } from '../../api/object.ts';
 import { hasReason, StatusError } from '../../api/status.ts';
 import { UserError } from '../../api/user-error.ts';
 import { BareError } from '../errors.ts';
@@ -198,18 +198,30 @@ async function refuseMissingNamespace(client: Client, namespace: string): Promis
   }
 }
 
+/** How an object is watched from now on, and the object as it is now, if it is there. (Its own revision may be one that servers have forgotten.) */
+export async function watchStart(client: Client, info: ResourceInfo): Promise<{ request: WatchRequest; object?: KubeObject }> {
+  const { resource, namespace, name } = info;
+  const selectors = { ...(namespace === '' ? {} : { namespace }), fieldSelector: `metadata.name=${name}` };
+  const { items, metadata } = (await requestList(client, { resource, ...selectors }, {})) as KubeObject & { items?: KubeObject[] };
+  const request = { ...addressOf(resource), ...selectors, resourceVersion: metadata.resourceVersion ?? '' };
+  return { request, ...(items?.[0] ? { object: withKind(items[0], resource) } : {}) };
+}
+
 /** The members of a list, as infos; fetched in pieces of `pageSize`, if it has one. BadRequest is told the way kubectl does, with what was asked for. */
 export async function fetchList(client: Client, list: ResourceList, pageSize = 0): Promise<ResourceInfo[]> {
   const response = await requestList(client, list, { limit: pageSize });
   const items = (response['items'] ?? []) as KubeObject[];
-  const { kind, version, group } = list.resource;
-  const apiVersion = group === '' ? version : `${group}/${version}`;
   return items.map((item) => ({
     resource: list.resource,
     namespace: item.metadata.namespace ?? '',
     name: item.metadata.name ?? '',
-    object: { ...item, apiVersion: item.apiVersion ?? apiVersion, kind: item.kind ?? kind },
+    object: withKind(item, list.resource),
   }));
+}
+
+/** Members of lists come without their kind. */
+export function withKind(item: KubeObject, { group, version, kind }: ApiResource): KubeObject {
+  return { ...item, apiVersion: item.apiVersion ?? formatGroupVersion(group, version), kind: item.kind ?? kind };
 }
 
 /** The answer to a list request. */

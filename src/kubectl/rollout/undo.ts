@@ -21,12 +21,12 @@ const KEPT_ANNOTATIONS = [
 
 /** Takes a workload back to a revision (0: the one before the last) and says what was done: `rolled back`, … Throws kubectl's refusals. */
 export async function rollBack(session: Session, info: ResourceInfo, toRevision: number, dryRun: DryRun): Promise<string> {
-  const revisions = await revisionsOf(session, info, 'rollbacker');
   if (info.object?.metadata.annotations?.[LAST_APPLIED] !== undefined) {
     session.warn(
       `resource ${info.resource.name}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.`,
     );
   }
+  const revisions = await revisionsOf(session, info, 'rollbacker');
   const isDeployment = groupKindOf(info.resource) === 'Deployment.apps';
   const target = chooseRevision(info, revisions, toRevision, isDeployment);
   if (dryRun === 'client') {

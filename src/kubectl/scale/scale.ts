@@ -47,5 +47,5 @@ export async function waitForReplicas(session: Session, info: ResourceInfo, repl
     if (type === 'DELETED') throw new UserError(`${info.resource.name} ${JSON.stringify(info.name)} was deleted`);
     if (await reached()) return;
   }
-  throw new UserError('timed out waiting for the condition');
+  throw new UserError(`timed out waiting for ${JSON.stringify(info.name)} to be synced`);
 }

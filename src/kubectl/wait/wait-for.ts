@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import { hasReason } from '../../api/status.ts';
 import { UserError } from '../../api/user-error.ts';
-import { addressOf, fetchInfo, type ResourceInfo } from '../resources/builder.ts';
+import { fetchInfo, watchStart, type ResourceInfo } from '../resources/builder.ts';
 import type { Session } from '../session.ts';
 import { isMet, type WaitCondition } from './condition.ts';
 
@@ -17,18 +17,15 @@ export async function waitFor(
   deadline: number | undefined,
 ): Promise<KubeObject> {
   const { client } = session;
-  if (deadline !== undefined && client.clock.now() >= deadline) throw timedOut(info);
+  if (deadline !== undefined && client.clock.now() >= deadline) throw tooLate(info, condition);
   const current = await present(session, info, condition.kind);
   if (condition.kind === 'delete' && (!current || current.metadata.uid !== (info.object?.metadata.uid ?? current.metadata.uid)))
     return gone(info);
   if (current && condition.kind !== 'delete' && isMet(condition, current)) return current;
   if (deadline === undefined) throw new UserError(`condition not met for ${info.resource.name}/${info.name}`);
-  const request = {
-    ...addressOf(info.resource),
-    ...(info.namespace === '' ? {} : { namespace: info.namespace }),
-    fieldSelector: `metadata.name=${info.name}`,
-    ...(current?.metadata.resourceVersion ? { resourceVersion: current.metadata.resourceVersion } : {}),
-  };
+  const { request, object: latest } = await watchStart(client, info);
+  if (condition.kind === 'delete' ? latest?.metadata.uid !== current?.metadata.uid : latest && isMet(condition, latest))
+    return condition.kind === 'delete' ? gone(info) : (latest as KubeObject);
   for await (const { type, object } of client.watch(request, { deadline })) {
     if (type === 'DELETED') {
       if (condition.kind === 'delete') return gone(info);
@@ -53,6 +50,11 @@ async function present(session: Session, info: ResourceInfo, kind: WaitCondition
     if (hasReason(error, 'NotFound') && (kind === 'delete' || kind === 'create')) return undefined;
     throw error;
   }
+}
+
+/** What has to be looked at first, to see whether it goes, is not even asked for any more. */
+function tooLate(info: ResourceInfo, { kind }: WaitCondition): UserError {
+  return kind === 'delete' ? new UserError('client rate limiter Wait returned an error: context deadline exceeded') : timedOut(info);
 }
 
 function timedOut({ resource, name }: ResourceInfo): UserError {
