@@ -34,7 +34,7 @@ export interface WireRequest {
 
 /** How to answer on the wire. Header names are in lower case; the HTTP server adds what is its own (date, length, compression). */
 export type WireAnswer =
-  | { kind: 'whole'; status: number; headers: Record<string, string>; body: string }
+  | { kind: 'whole'; status: number; headers: Record<string, string>; body: string; bytes?: Uint8Array }
   | {
       /** Status 200, then `encode(event)` (a line with its end) for each event that `Cluster.poll(watch)` gives; over after an ERROR event or `timeoutSeconds`. */
       kind: 'watch';

@@ -142,7 +142,7 @@ export function bareAnswer({ code, status }: StatusError): string {
 }
 
 async function send(answer: Extract<WireAnswer, { kind: 'whole' }>, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  let body = Buffer.from(answer.body);
+  let body = Buffer.from(answer.bytes ?? answer.body);
   const headers: Record<string, string | number> = { ...answer.headers };
   if (body.length >= limits.compressed && request.method === 'GET' && acceptsGzip(request)) {
     body = (await compress(body, { level: 1 })) as typeof body;

@@ -94,8 +94,8 @@ function requestLabels(method: string, { route }: Seen, answer: WireAnswer): str
 
 const METRIC_VERBS: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT' };
 
-function whole({ status, headers, body }: PlainAnswer): WireAnswer {
-  return { kind: 'whole', status, headers, body };
+function whole(answer: PlainAnswer): WireAnswer {
+  return { kind: 'whole', ...answer };
 }
 
 /** A Status in the format that the client takes, or in readable JSON when it takes none of ours. */

@@ -3,6 +3,8 @@ export interface PlainAnswer {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** In place of a text. */
+  bytes?: Uint8Array;
 }
 
 export function textAnswer(body: string, status = 200, headers: Record<string, string> = {}): PlainAnswer {

@@ -3,23 +3,33 @@ import { notAcceptable } from '../../../../api/status.ts';
 import type { Describe } from '../../../cluster.ts';
 import type { KindDefinition } from '../../../kinds/define.ts';
 import { documentV2, documentV3 } from '../../openapi/documents.ts';
+import type * as Protobuf from '../../openapi/protobuf.ts';
+import { load } from '../../openapi/protobuf.ts?lazy';
 import { covers, parseAccept } from '../negotiation.ts';
-import { jsonAnswer, textAnswer, type PlainAnswer } from '../plain-answer.ts';
+import { textAnswer, type PlainAnswer } from '../plain-answer.ts';
 import type { Target } from '../target.ts';
 import { fingerprint } from './fingerprint.ts';
 
+const JSON_TYPE = 'application/json';
+/** The name that answers bear, and the one that older clients know. */
+const PROTOBUF_TYPES = [
+  'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+  'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+] as const;
+
 type Headers = Readonly<Record<string, string>>;
 
-/** A document that has been written, and its hash. */
+/** A document that has been written, and the hash of its text. */
 interface Written {
   text: string;
+  bytes?: Uint8Array;
   hash: string;
 }
 
 /** Per set of kinds: it is the same array as long as nothing changes. */
 const written = new WeakMap<readonly KindDefinition[], Map<string, Written>>();
 
-/** /openapi/v2, /openapi/v3 and the documents of group versions below it; undefined for all else. JSON only: NotAcceptable for protobuf. */
+/** /openapi/v2, /openapi/v3 and the documents of group versions below it; undefined for all else. JSON, and of v2 protobuf, which is all that older clients ask for. */
 export function openapiAnswer(
   { path, query }: Target,
   headers: Headers,
@@ -38,6 +48,13 @@ export function openapiAnswer(
     }
     return found;
   };
+  const inProtobuf = ({ text, hash }: Written): Written => {
+    const kept = written.get(kinds)!;
+    const { protobufV2 } = load<typeof Protobuf>();
+    const found = kept.get('v2 protobuf') ?? { text: '', bytes: protobufV2(JSON.parse(text) as JsonObject), hash: `${hash}-PB` };
+    kept.set('v2 protobuf', found);
+    return found;
+  };
   const groupVersions = new Map<string, KindDefinition[]>();
   for (const kind of kinds) {
     const key = kind.group === '' ? `api/${kind.version}` : `apis/${kind.group}/${kind.version}`;
@@ -45,11 +62,10 @@ export function openapiAnswer(
   }
   const ofGroupVersion = (key: string): Written => document(key, () => documentV3(groupVersions.get(key) ?? [], describe));
   if (version === 'v2') {
-    refuseOtherThanJson(headers);
-    return tagged(
-      document('v2', () => documentV2(kinds, describe)),
-      headers,
-    );
+    const form = formOf(headers, [JSON_TYPE, ...PROTOBUF_TYPES]);
+    const inJson = document('v2', () => documentV2(kinds, describe));
+    if (form === JSON_TYPE) return tagged(inJson, headers);
+    return tagged(inProtobuf(inJson), headers, { 'content-type': PROTOBUF_TYPES[0] });
   }
   if (name === undefined || name === '') {
     const keys = [...groupVersions.keys()].sort();
@@ -63,7 +79,7 @@ export function openapiAnswer(
     );
   }
   if (!groupVersions.has(name)) return undefined;
-  refuseOtherThanJson(headers);
+  formOf(headers, [JSON_TYPE]);
   const found = ofGroupVersion(name);
   const wanted = query.get('hash');
   if (wanted && wanted !== found.hash) {
@@ -73,15 +89,20 @@ export function openapiAnswer(
   return tagged(found, headers, lasting);
 }
 
-function tagged({ text, hash }: Written, headers: Headers, more: Record<string, string> = {}): PlainAnswer {
+function tagged({ text, bytes, hash }: Written, headers: Headers, more: Record<string, string> = {}): PlainAnswer {
   const etag = `"${hash}"`;
   const answer = { etag, vary: 'Accept-Encoding, Accept', ...more };
   if (headers['if-none-match'] === etag) return { status: 304, headers: answer, body: '' };
-  return jsonAnswer(text, answer);
+  return { status: 200, headers: { 'content-type': JSON_TYPE, ...answer }, body: text, ...(bytes ? { bytes } : {}) };
 }
 
-function refuseOtherThanJson(headers: Headers): void {
+/** The one of these forms that the client wants most. NotAcceptable when it takes none. */
+function formOf(headers: Headers, offered: readonly string[]): string {
   const accept = headers['accept'] ?? '';
-  if (accept === '' || parseAccept(accept).some((clause) => covers(clause, 'application/json'))) return;
-  throw notAcceptable(['application/json']);
+  if (accept === '') return JSON_TYPE;
+  for (const clause of parseAccept(accept)) {
+    const form = offered.find((type) => covers(clause, type));
+    if (form !== undefined) return form;
+  }
+  throw notAcceptable([JSON_TYPE]);
 }
