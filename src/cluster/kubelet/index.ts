@@ -26,15 +26,22 @@ export function kubelet(resources: Pick<ClusterResources, 'images'>): Actor {
   const catalogue = new ImageCatalogue(() => resources.images());
   return {
     name: KUBELET,
-    watches: { pods: notePod, services: callers, 'endpointslices.discovery.k8s.io': callers, configmaps: callers, secrets: callers },
+    watches: {
+      pods: notePod,
+      nodes: noteNode,
+      services: callers,
+      'endpointslices.discovery.k8s.io': callers,
+      configmaps: callers,
+      secrets: callers,
+    },
     reconcile(key, context): Requeue | void {
       if (key.startsWith(STATIC)) return restoreMirror(key, context);
       const { namespace, name } = splitKey(key);
       const pod = context.api.get('pods', namespace, name);
       if (!pod?.spec?.nodeName) return context.memory.delete(`pod ${key}`);
       const node = context.api.get('nodes', '', pod.spec.nodeName);
-      // A node that is not there runs nothing.
-      if (node) return sync(pod, node, catalogue, context);
+      // A node that is not there runs nothing, and neither does one that only stands in the API.
+      if (node && hasKubelet(node)) return sync(pod, node, catalogue, context);
     },
     fastForward: (key, until, context) => {
       const { namespace, name } = splitKey(key);
@@ -43,6 +50,18 @@ export function kubelet(resources: Pick<ClusterResources, 'images'>): Actor {
       return pod && node && context.settings.kubelet === 'real' ? leap(pod, node, until, catalogue, context) : undefined;
     },
   };
+}
+
+/** Kubelets tell their version. Nodes that somebody makes by hand have none, unless they say so. */
+function hasKubelet({ status }: Node): boolean {
+  return Boolean(status?.nodeInfo?.kubeletVersion);
+}
+
+/** A kubelet that comes up starts what is waiting for it. */
+function noteNode({ type, object, previous }: Change, { api }: ActorContext): string[] {
+  const before = previous as Node | undefined;
+  if (type === 'DELETED' || !hasKubelet(object as Node) || (before && hasKubelet(before))) return [];
+  return api.podsOnNode(object.metadata.name ?? '').map((pod) => keyOf(pod as unknown as KubeObject));
 }
 
 /** Pods on a node, and those that have just gone from one. Its own writes of a status do not wake a kubelet. */

@@ -216,6 +216,21 @@ describe('real kubelets', () => {
   });
 });
 
+describe('nodes without a kubelet', () => {
+  it('run nothing until one comes', () => {
+    const cluster = realCluster();
+    cluster.apply({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'ghost' } });
+    cluster.apply(pod('waiting', { nodeName: 'ghost', containers: [{ name: 'web', image: 'nginx:1.27' }] }));
+    cluster.advance(3);
+    expect(get(cluster, 'waiting').status).toEqual({ phase: 'Pending', qosClass: 'BestEffort' });
+    cluster.remove('nodes', 'ghost');
+    const status = { nodeInfo: { kubeletVersion: 'v1.36.2' }, conditions: [{ type: 'Ready', status: 'True' }] };
+    cluster.apply({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'ghost' }, status });
+    cluster.advance(3);
+    expect(get(cluster, 'waiting').status?.phase).toBe('Running');
+  });
+});
+
 describe('quick kubelets', () => {
   it('run whatever can be pulled, nearly at once', () => {
     const cluster = realCluster();

@@ -52,7 +52,11 @@ export function aNode(settings: Partial<ClusterSettings> = {}): NodeUnderTest {
   fake.apply('nodes', {
     ...node('worker'),
     spec: { podCIDR: '10.244.1.0/24' },
-    status: { addresses: [{ type: 'InternalIP', address: '172.18.0.3' }], allocatable: { cpu: '4', memory: '8Gi', pods: '110' } },
+    status: {
+      addresses: [{ type: 'InternalIP', address: '172.18.0.3' }],
+      allocatable: { cpu: '4', memory: '8Gi', pods: '110' },
+      nodeInfo: { kubeletVersion: 'v1.36.2' },
+    },
   });
   return { ...fake, said, nextDue: () => (due.size > 0 ? Math.min(...due.values()) : undefined) };
 }
