@@ -3,12 +3,12 @@ import { formatLabelSelector } from '../../../api/labels.ts';
 import type { CronJob } from '../../../api/types.ts';
 import { age, ageColumn, integerColumn, nameColumn, textColumn } from '../columns.ts';
 import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
-import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
+import { podNameWarnings } from '../core/pod-warnings.ts';
 import { defineKind } from '../define.ts';
 import { nonNegative, shownSelector } from '../field-checks.ts';
 import { templateColumns } from '../template-columns.ts';
 import { CronError, parseCronSchedule } from './cron-schedule.ts';
-import { validateJobTemplate } from './job-validation.ts';
+import { jobSpecWarnings, validateJobTemplate } from './job-validation.ts';
 import { timeZoneError } from './time-zone.ts';
 import { dropDisabledPodFields } from '../core/pod-disabled-fields.ts';
 
@@ -61,27 +61,24 @@ export const cronJob = defineKind<CronJob>({
   validate: validateCronJob,
   warnings: (object, previous) => [
     ...(previous === undefined ? podNameWarnings(object.metadata.name) : []),
-    ...templateWarnings(
-      object.spec?.jobTemplate.spec?.template,
-      'spec.jobTemplate.spec.template',
-      previous?.spec?.jobTemplate.spec?.template,
-    ),
+    ...jobSpecWarnings(object.spec!.jobTemplate.spec!, 'spec.jobTemplate.spec', previous?.spec?.jobTemplate.spec),
   ],
 });
 
-function validateCronJob({ metadata, spec }: CronJob): FieldError[] {
+/** What `previous` has already may be older than a rule: a long name, a zone that nobody knows any more. */
+function validateCronJob({ metadata, spec }: CronJob, previous?: CronJob): FieldError[] {
   const { schedule, startingDeadlineSeconds, timeZone, concurrencyPolicy, jobTemplate } = spec!;
   const policies = ['Allow', 'Forbid', 'Replace'];
   return [
     ...(schedule ? scheduleErrors(schedule) : [required('spec.schedule')]),
     ...nonNegative('spec.startingDeadlineSeconds', startingDeadlineSeconds),
-    ...(timeZone === undefined ? [] : zoneErrors(timeZone)),
+    ...(timeZone === undefined || timeZone === previous?.spec?.timeZone ? [] : zoneErrors(timeZone)),
     ...(policies.includes(concurrencyPolicy!) ? [] : [notSupported('spec.concurrencyPolicy', concurrencyPolicy, policies)]),
     ...validateJobTemplate(jobTemplate.spec!, 'spec.jobTemplate.spec'),
     ...selectorErrors(jobTemplate.spec!, 'spec.jobTemplate.spec'),
     ...nonNegative('spec.successfulJobsHistoryLimit', spec!.successfulJobsHistoryLimit),
     ...nonNegative('spec.failedJobsHistoryLimit', spec!.failedJobsHistoryLimit),
-    ...((metadata.name?.length ?? 0) > nameLimit
+    ...(!previous && (metadata.name?.length ?? 0) > nameLimit
       ? [invalid('metadata.name', metadata.name, `must be no more than ${nameLimit} characters`)]
       : []),
   ];

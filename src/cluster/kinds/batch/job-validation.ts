@@ -1,15 +1,20 @@
-import { child, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import { child, invalid, keyed, notSupported, required, tooLong, type FieldError } from '../../../api/field-error.ts';
 import { deepEqual } from '../../../api/json.ts';
 import { matchesSelector } from '../../../api/labels.ts';
 import { checkDnsLabel, checkDomainPrefixedPath } from '../../../api/names.ts';
-import type { Job, JobSpec, PodTemplateSpec } from '../../../api/types.ts';
+import type { Affinity, Job, JobSpec, PodTemplateSpec } from '../../../api/types.ts';
 import { allContainers } from '../core/pod-defaults.ts';
 import { shownTemplate } from '../core/pod-dump.ts';
 import { validatePodTemplateSpec } from '../core/template-validation.ts';
 import { compiledSelector, immutable, nonNegative, shownMap, shownSelector, validateLabelSelector } from '../field-checks.ts';
+import { templateWarnings } from '../core/pod-warnings.ts';
+import { jobLabels } from './job-labels.ts';
 import { validateFailurePolicy, validateSuccessPolicy } from './job-policies.ts';
 
-const maxIndexedParallelism = 100_000;
+const maxManagedByLength = 63;
+const maxIndexed = 100_000;
+/** With more completions than maxIndexed, the status has no room for many indexes that fail. */
+const maxIndexedOfMany = 10_000;
 
 export function validateJob({ metadata, spec }: Job): FieldError[] {
   return [...generatedSelectorErrors({ metadata, spec }), ...validateSpec(spec!, 'spec'), ...podHostnameErrors(metadata.name ?? '', spec!)];
@@ -56,7 +61,9 @@ function maxFailedIndexesErrors({ maxFailedIndexes, backoffLimitPerIndex }: JobS
 }
 
 function managedByErrors(managedBy: string | undefined, path: string): FieldError[] {
-  return managedBy === undefined ? [] : checkDomainPrefixedPath(managedBy).map((message) => invalid(path, managedBy, message));
+  if (managedBy === undefined) return [];
+  const errors = checkDomainPrefixedPath(managedBy).map((message) => invalid(path, managedBy, message));
+  return managedBy.length > maxManagedByLength ? [...errors, tooLong(path, maxManagedByLength)] : errors;
 }
 
 function completionModeErrors(spec: JobSpec, path: string): FieldError[] {
@@ -64,14 +71,19 @@ function completionModeErrors(spec: JobSpec, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (completionMode === 'Indexed') {
     if (completions === undefined) errors.push(required(child(path, 'completions'), 'when completion mode is Indexed'));
-    if (parallelism > maxIndexedParallelism) {
-      const text = `must be less than or equal to ${maxIndexedParallelism} when completion mode is Indexed`;
+    if (parallelism > maxIndexed) {
+      const text = `must be less than or equal to ${maxIndexed} when completion mode is Indexed`;
       errors.push(invalid(child(path, 'parallelism'), parallelism, text));
     }
     if (maxFailedIndexes !== undefined && completions !== undefined && maxFailedIndexes > completions) {
       errors.push(invalid(child(path, 'maxFailedIndexes'), maxFailedIndexes, 'must be less than or equal to completions'));
     }
-    return errors;
+    if (maxFailedIndexes !== undefined && maxFailedIndexes > maxIndexed) {
+      errors.push(invalid(child(path, 'maxFailedIndexes'), maxFailedIndexes, `must be less than or equal to ${maxIndexed}`));
+    }
+    return completions !== undefined && completions > maxIndexed && backoffLimitPerIndex !== undefined
+      ? [...errors, ...manyIndexesErrors({ parallelism, maxFailedIndexes }, path)]
+      : errors;
   }
   if (completionMode !== undefined && completionMode !== 'NonIndexed') {
     errors.push(notSupported(child(path, 'completionMode'), completionMode, ['NonIndexed', 'Indexed']));
@@ -81,6 +93,29 @@ function completionModeErrors(spec: JobSpec, path: string): FieldError[] {
     if (value !== undefined) errors.push(invalid(child(path, field), value, 'requires indexed completion mode'));
   }
   return errors;
+}
+
+function manyIndexesErrors(counts: Pick<JobSpec, 'parallelism' | 'maxFailedIndexes'>, path: string): FieldError[] {
+  const text = `must be less than or equal to ${maxIndexedOfMany} when completions are above ${maxIndexed} and used with backoff limit per index`;
+  const missing = counts.maxFailedIndexes === undefined;
+  return [
+    ...(missing ? [required(child(path, 'maxFailedIndexes'), `must be specified when completions is above ${maxIndexed}`)] : []),
+    ...Object.entries(counts).flatMap(([field, value]) => (value > maxIndexedOfMany ? [invalid(child(path, field), value, text)] : [])),
+  ];
+}
+
+/** Of a Job, or of the job template of a CronJob. */
+export function jobSpecWarnings(spec: JobSpec, path: string, previous?: JobSpec): string[] {
+  const { completionMode, completions = 0, parallelism = 0 } = spec;
+  const many = completionMode === 'Indexed' && completions > maxIndexed && parallelism > maxIndexedOfMany;
+  return [
+    ...(many && !deepEqual(spec, previous)
+      ? [
+          `${path}: In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail`,
+        ]
+      : []),
+    ...templateWarnings(spec.template, child(path, 'template'), previous?.template),
+  ];
 }
 
 function replacementPolicyErrors({ podReplacementPolicy, podFailurePolicy }: JobSpec, path: string): FieldError[] {
@@ -100,15 +135,19 @@ function restartPolicyErrors({ template, podFailurePolicy }: JobSpec, path: stri
 }
 
 function generatedSelectorErrors({ metadata, spec }: Job): FieldError[] {
-  const { manualSelector, template } = spec!;
-  if (manualSelector) return [];
-  const wanted = { 'batch.kubernetes.io/controller-uid': metadata.uid, 'batch.kubernetes.io/job-name': metadata.name };
+  const { manualSelector, selector, template } = spec!;
+  if (manualSelector || !selector) return [];
+  const wanted = jobLabels({ metadata });
   const errors = Object.entries(wanted).flatMap(([key, value]) => {
     const given = template.metadata?.labels?.[key];
-    const at = child('spec.template.metadata.labels');
-    if (given === undefined) return [required(`${at}[${key}]`, `must be '${value}'`)];
+    const at = keyed('spec.template.metadata.labels', key);
+    if (given === undefined) return [required(at, `must be '${value}'`)];
     return given === value ? [] : [invalid(at, shownMap(template.metadata?.labels), `must be '${value}'`)];
   });
+  const compiled = compiledSelector(selector);
+  if (compiled !== undefined && !matchesSelector(compiled, wanted)) {
+    errors.push(invalid('spec.selector', shownSelector(selector), '`selector` not auto-generated'));
+  }
   return errors;
 }
 
@@ -133,14 +172,15 @@ export function validateJobUpdate({ spec: next }: Job, { spec: previous, status 
   errors.push(...immutable('spec.selector', next!.selector, previous!.selector, shownSelector(next!.selector)));
   const isWaiting = previous!.suspend === true && (status?.active ?? 0) === 0;
   const template = isWaiting ? withoutDirectives(next!.template, previous!.template) : next!.template;
-  if (!deepEqual(template, previous!.template)) errors.push(invalid('spec.template', shownTemplate(template), 'field is immutable'));
+  if (!deepEqual(template, previous!.template)) errors.push(invalid('spec.template', shownTemplate(next!.template), 'field is immutable'));
   for (const field of immutableFields) errors.push(...immutable(`spec.${field}`, next![field], previous![field]));
   return errors;
 }
 
 /** Where the pods of a suspended Job go may still change, and what they ask for. */
 function withoutDirectives(next: PodTemplateSpec, previous: PodTemplateSpec): PodTemplateSpec {
-  const { nodeSelector, affinity, tolerations, schedulingGates } = previous.spec!;
+  const { nodeSelector, tolerations, schedulingGates } = previous.spec!;
+  const affinity = withNodeAffinity(next.spec?.affinity, previous.spec?.affinity);
   const resources = new Map(allContainers(previous.spec!).map((container) => [container.name, container.resources]));
   const keep = <T extends { name: string; resources?: object }>(container: T): T => ({
     ...container,
@@ -155,4 +195,12 @@ function withoutDirectives(next: PodTemplateSpec, previous: PodTemplateSpec): Po
       ...(next.spec!.initContainers ? { initContainers: next.spec!.initContainers.map(keep) } : {}),
     },
   };
+}
+
+/** Only which nodes are fit may change, not which pods are near. */
+function withNodeAffinity(next: Affinity | undefined, previous: Affinity | undefined): Affinity | undefined {
+  if (!next && !(previous?.podAffinity ?? previous?.podAntiAffinity)) return previous;
+  const { nodeAffinity: _, ...pods } = next ?? {};
+  const nodeAffinity = previous?.nodeAffinity;
+  return !previous && Object.keys(pods).length === 0 ? undefined : { ...pods, ...(nodeAffinity && { nodeAffinity }) };
 }

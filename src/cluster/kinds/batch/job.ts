@@ -4,16 +4,14 @@ import { deepEqual } from '../../../api/json.ts';
 import type { Job } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
-import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
+import { podNameWarnings } from '../core/pod-warnings.ts';
 import { defineKind } from '../define.ts';
 import { templateColumns } from '../template-columns.ts';
 import { setJobSpecDefaults } from './job-defaults.ts';
+import { generatedSelector, jobLabels } from './job-labels.ts';
 import { validateJobStatus } from './job-status.ts';
-import { validateJob, validateJobUpdate } from './job-validation.ts';
+import { jobSpecWarnings, validateJob, validateJobUpdate } from './job-validation.ts';
 import { dropDisabledPodFields } from '../core/pod-disabled-fields.ts';
-
-const uidLabel = 'batch.kubernetes.io/controller-uid';
-const nameLabel = 'batch.kubernetes.io/job-name';
 
 export const job = defineKind<Job>({
   group: 'batch',
@@ -48,12 +46,10 @@ export const job = defineKind<Job>({
   prepareForCreate(object) {
     object.status = {};
     if (object.spec?.manualSelector) return;
-    const { uid = '', name = '' } = object.metadata;
-    const template = object.spec!.template;
-    const labels = { 'controller-uid': uid, 'job-name': name, [uidLabel]: uid, [nameLabel]: name };
-    template.metadata = { ...template.metadata, labels: { ...template.metadata?.labels, ...labels } };
-    object.spec!.selector ??= {};
-    object.spec!.selector.matchLabels = { ...object.spec!.selector.matchLabels, [uidLabel]: uid };
+    const { template, selector } = object.spec!;
+    const labels = jobLabels(object);
+    template.metadata = { ...template.metadata, labels: { ...labels, ...template.metadata?.labels } };
+    object.spec!.selector = generatedSelector(selector, labels);
     labelLikeTemplate(object);
   },
   validate: validateJob,
@@ -61,7 +57,7 @@ export const job = defineKind<Job>({
   validateStatusUpdate: (next, previous) => (deepEqual(next.status, previous.status) ? [] : validateJobStatus(next)),
   warnings: (object, previous) => [
     ...(previous === undefined ? podNameWarnings(object.metadata.name) : []),
-    ...templateWarnings(object.spec?.template, 'spec.template', previous?.spec?.template),
+    ...jobSpecWarnings(object.spec!, 'spec', previous?.spec),
   ],
 });
 

@@ -32,8 +32,11 @@ type Edits = readonly (readonly [string, string])[];
 const failurePolicy = 'podFailurePolicy: {rules: [{action: FailJob, onExitCodes: {containerName: main, operator: In, values: [1, 42]}}]}';
 const policyPath = 'spec.podFailurePolicy.rules[0]';
 
+const uid = '5b6be67b-495a-4527-b3f3-972919d071c8';
+const otherLabels = `{"batch.kubernetes.io/controller-uid":"${uid}","batch.kubernetes.io/job-name":"y","controller-uid":"other","job-name":"x"}`;
+
 describe('what the server refuses in a Job', () => {
-  test.each<readonly [string, Edits, readonly string[]]>([
+  test.each<readonly [string, Edits, readonly unknown[]]>([
     ['nothing', [], []],
     [
       'no restart policy',
@@ -56,6 +59,35 @@ describe('what the server refuses in a Job', () => {
       'an indexed job without a count',
       [['spec:', 'spec:\n  completionMode: Indexed\n  parallelism: 3']],
       ['spec.completions: Required value: when completion mode is Indexed'],
+    ],
+    [
+      'labels of another Job',
+      [['  template:\n', '  template:\n    metadata: {labels: {controller-uid: other, batch.kubernetes.io/job-name: y}}\n']],
+      [
+        `spec.template.metadata.labels[controller-uid]: Invalid value: ${otherLabels}: must be '${uid}'`,
+        `spec.template.metadata.labels[batch.kubernetes.io/job-name]: Invalid value: ${otherLabels}: must be 'x'`,
+      ],
+    ],
+    [
+      'a selector of its own',
+      [['spec:', 'spec:\n  selector: {matchLabels: {app: x}}']],
+      [
+        `spec.selector: Invalid value: {"matchLabels":{"app":"x","batch.kubernetes.io/controller-uid":"${uid}"}}: \`selector\` not auto-generated`,
+        expect.stringMatching(/^spec.template.metadata.labels: Invalid value: \{.*\}: `selector` does not match template `labels`$/),
+      ],
+    ],
+    [
+      'a long manager',
+      [['spec:', `spec:\n  managedBy: example.com/${'x'.repeat(60)}`]],
+      ['spec.managedBy: Too long: may not be more than 63 bytes'],
+    ],
+    [
+      'many indexes',
+      [['spec:', 'spec:\n  completionMode: Indexed\n  completions: 100001\n  parallelism: 20000\n  backoffLimitPerIndex: 1']],
+      [
+        'spec.maxFailedIndexes: Required value: must be specified when completions is above 100000',
+        'spec.parallelism: Invalid value: 20000: must be less than or equal to 10000 when completions are above 100000 and used with backoff limit per index',
+      ],
     ],
     ['a failure policy', [['spec:', `spec:\n  ${failurePolicy}`]], []],
     [
@@ -91,6 +123,7 @@ describe('what the server refuses in a Job', () => {
 describe('what may change in a Job', () => {
   const image = (object: KubeObject): unknown => (object['spec'].template.spec.containers[0].image = 'busybox:1.37');
   const placement = (object: KubeObject): unknown => (object['spec'].template.spec.nodeSelector = { 'kubernetes.io/os': 'linux' });
+  const affinity = (value: object) => (object: KubeObject) => (object['spec'].template.spec.affinity = value);
   const suspended = edited(hello, ['spec:', 'spec:\n  suspend: true']);
   const immutableTemplate = [
     expect.stringMatching(
@@ -104,6 +137,8 @@ describe('what may change in a Job', () => {
     ['placement', hello, placement, immutableTemplate],
     ['placement while suspended', suspended, placement, []],
     ['image while suspended', suspended, image, immutableTemplate],
+    ['nodes that are fit while suspended', suspended, affinity({ nodeAffinity: {} }), []],
+    ['pods that are near while suspended', suspended, affinity({ podAffinity: {} }), immutableTemplate],
   ])('%s', (_name, manifest, change, errors) => expect(updateRefusals(job, manifest, change)).toEqual(errors));
 });
 
@@ -183,6 +218,11 @@ describe('what the server refuses in a CronJob', () => {
       [['Etc/UTC', 'Local']],
       ['spec.timeZone: Invalid value: "Local": timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones'],
     ],
+    ...['europe/berlin', 'Europe//Berlin', '../Berlin', 'Europe/Berlin/At/TheBrandenburgGate'].map((name): [string, Edits, string[]] => [
+      name,
+      [['Etc/UTC', name]],
+      [`spec.timeZone: Invalid value: "${name}": unknown time zone ${name}`],
+    ]),
     ['an offset', [['Etc/UTC', '"+01:00"']], ['spec.timeZone: Invalid value: "+01:00": unknown time zone +01:00']],
     [
       'a zone in the schedule',
@@ -197,6 +237,12 @@ describe('what the server refuses in a CronJob', () => {
       ],
     ],
   ])('%s', (_name, edits, errors) => expect(refusals(cronJob, edited(zone, ...edits))).toEqual(errors));
+
+  test('an old one may keep its long name', () => {
+    const long = edited(zone, ['name: zone', 'name: this-name-is-much-too-long-for-a-cronjob-because-of-the-suffix']);
+    const object = created<CronJob>(cronJob, long);
+    expect(cronJob.validate?.(object as KubeObject, object as KubeObject)).toEqual([]);
+  });
 
   test('no job', () => {
     expect(
