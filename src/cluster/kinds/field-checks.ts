@@ -3,6 +3,7 @@ import { percentage, type IntOrString } from '../../api/int-or-string.ts';
 import { deepEqual } from '../../api/json.ts';
 import { selectorFromLabelSelector, SelectorError, type LabelSelector, type Selector } from '../../api/labels.ts';
 import { checkLabelValue, checkPercent, checkPortName, checkPortNumber, checkQualifiedName, type TextCheck } from '../../api/names.ts';
+import { formatQuantity, parseQuantity, sign } from '../../api/quantity.ts';
 import { validateLabels } from './metadata.ts';
 
 /** Checks that many kinds share: each answers with the errors of one field. */
@@ -13,6 +14,16 @@ export function checked(path: string, value: string, check: TextCheck): FieldErr
 
 export function nonNegative(path: string, value: number | undefined): FieldError[] {
   return value !== undefined && value < 0 ? [invalid(path, value, 'must be greater than or equal to 0')] : [];
+}
+
+export function positiveAmount(text: string, path: string): FieldError[] {
+  const quantity = parseQuantity(text);
+  return sign(quantity) > 0 ? [] : [invalid(path, formatQuantity(quantity), 'must be greater than zero')];
+}
+
+export function nonNegativeAmount(text: string, path: string): FieldError[] {
+  const quantity = parseQuantity(text);
+  return sign(quantity) < 0 ? [invalid(path, formatQuantity(quantity), 'must be greater than or equal to 0')] : [];
 }
 
 export function positive(path: string, value: number | undefined): FieldError[] {

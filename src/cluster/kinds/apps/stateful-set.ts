@@ -1,11 +1,12 @@
 import { child, forbidden, invalid, notSupported, type FieldError } from '../../../api/field-error.ts';
 import { deepEqual } from '../../../api/json.ts';
+import { checkDnsLabel } from '../../../api/names.ts';
 import type { StatefulSet } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { setPodTemplateDefaults } from '../core/pod-defaults.ts';
 import { podNameWarnings, templateWarnings } from '../core/pod-warnings.ts';
 import { defineKind } from '../define.ts';
-import { atMostWhole, countOrPercent, nonNegative, plainNumber } from '../field-checks.ts';
+import { atMostWhole, checked, countOrPercent, nonNegative, plainNumber } from '../field-checks.ts';
 import { validateCollisions, validateCounts } from '../replica-counts.ts';
 import { templateColumns } from '../template-columns.ts';
 import { scaleBinding } from './scale-binding.ts';
@@ -42,7 +43,8 @@ export const statefulSet = defineKind<StatefulSet>({
   shortNames: ['sts'],
   categories: ['all'],
   definition: 'io.k8s.api.apps.v1.StatefulSet',
-  nameRule: 'dns-subdomain',
+  // Its pods are called after it, and their names have to be host names.
+  nameRule: 'dns-label',
   columns: [
     nameColumn,
     textColumn('Ready', ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`),
@@ -88,7 +90,7 @@ export const statefulSet = defineKind<StatefulSet>({
   prepareForCreate(object) {
     object.status = { ...emptyStatus };
   },
-  validate: ({ spec }) => validateSpec(spec!),
+  validate: ({ spec }, previous) => [...validateSpec(spec!), ...(previous ? [] : serviceNameErrors(spec!))],
   validateUpdate: validateSpecUpdate,
   validateStatusUpdate: ({ status }, previous) => [...validateCounts(status, statusRules), ...validateCollisions(status, previous.status)],
   warnings: (object, previous) => [
@@ -116,6 +118,11 @@ function validateSpec(spec: Spec): FieldError[] {
     ...nonNegative('spec.ordinals.start', spec.ordinals?.start),
     ...validateSelectorAndTemplate({ ...spec, template: withClaims(spec) }, 'StatefulSet', 'statefulset'),
   ];
+}
+
+/** An old one may be called anything. */
+function serviceNameErrors({ serviceName }: Spec): FieldError[] {
+  return serviceName ? checked('spec.serviceName', serviceName, checkDnsLabel) : [];
 }
 
 /** The template as its pods will be: containers may mount what the claim templates are going to be bound to. */

@@ -1,7 +1,7 @@
 import { child, forbidden, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
-import { checkPathSegment } from '../../../api/names.ts';
 import type { HorizontalPodAutoscaler } from '../../../api/types.ts';
-import { checked } from '../field-checks.ts';
+import { nonNegativeAmount } from '../field-checks.ts';
+import { validateReference } from './reference-validation.ts';
 import { validateMetric } from './metric-validation.ts';
 
 type Spec = NonNullable<HorizontalPodAutoscaler['spec']>;
@@ -25,7 +25,7 @@ export function validateAutoscalerSpec(spec: Spec | undefined): FieldError[] {
   if (minReplicas !== undefined && maxReplicas < minReplicas) {
     errors.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'));
   }
-  errors.push(...validateReference(scaleTargetRef, 'spec.scaleTargetRef'));
+  errors.push(...validateReference(scaleTargetRef, 'spec.scaleTargetRef', false));
   (metrics ?? []).forEach((metric, index) => errors.push(...validateMetric(metric, child('spec.metrics', index))));
   if (minReplicas === 0 && !(metrics ?? []).some(({ type }) => OUTSIDE.includes(type))) {
     errors.push(forbidden('spec.metrics', 'must specify at least one Object or External metric to support scaling to zero replicas'));
@@ -37,28 +37,9 @@ export function validateAutoscalerSpec(spec: Spec | undefined): FieldError[] {
   ];
 }
 
-function validateReference(reference: Spec['scaleTargetRef'] | undefined, path: string): FieldError[] {
-  const { kind = '', name = '', apiVersion = '' } = reference ?? {};
-  const segment = (field: string, value: string): FieldError[] =>
-    value === '' ? [required(child(path, field))] : checked(child(path, field), value, checkPathSegment);
-  const fault = apiVersionFault(apiVersion, kind);
-  return [
-    ...segment('kind', kind),
-    ...segment('name', name),
-    ...(fault === undefined ? [] : [invalid(child(path, 'apiVersion'), apiVersion, fault)]),
-  ];
-}
-
-/** Of the core group only ReplicationControllers scale. */
-function apiVersionFault(apiVersion: string, kind: string): string | undefined {
-  if (apiVersion.split('/').length > 2) return `unexpected GroupVersion string: ${apiVersion}`;
-  if (apiVersion.includes('/') || (kind === 'ReplicationController' && apiVersion === 'v1')) return undefined;
-  return 'apiVersion must specify API group';
-}
-
 function validateRules(rules: Rules | undefined, path: string): FieldError[] {
   if (!rules) return [];
-  const { stabilizationWindowSeconds: window, selectPolicy, policies } = rules;
+  const { stabilizationWindowSeconds: window, selectPolicy, policies, tolerance } = rules;
   const errors: FieldError[] = [];
   const at = child(path, 'stabilizationWindowSeconds');
   if (window !== undefined && window < 0) errors.push(invalid(at, window, 'must be greater than or equal to zero'));
@@ -68,8 +49,9 @@ function validateRules(rules: Rules | undefined, path: string): FieldError[] {
   if (selectPolicy !== undefined && !SELECT_POLICIES.includes(selectPolicy)) {
     errors.push(notSupported(child(path, 'selectPolicy'), selectPolicy, SELECT_POLICIES));
   }
-  if (!policies?.length) return [...errors, required(child(path, 'policies'), 'must specify at least one Policy')];
-  return [...errors, ...policies.flatMap((policy, index) => validatePolicy(policy, child(path, 'policies', index)))];
+  if (!policies?.length) errors.push(required(child(path, 'policies'), 'must specify at least one Policy'));
+  policies?.forEach((policy, index) => errors.push(...validatePolicy(policy, child(path, 'policies', index))));
+  return tolerance === undefined ? errors : [...errors, ...nonNegativeAmount(tolerance, child(path, 'tolerance'))];
 }
 
 function validatePolicy({ type, value, periodSeconds }: Policy, path: string): FieldError[] {

@@ -3,6 +3,7 @@ import { checkPathSegment } from '../../../api/names.ts';
 import { parseQuantity, sign } from '../../../api/quantity.ts';
 import type { HorizontalPodAutoscaler } from '../../../api/types.ts';
 import { checked } from '../field-checks.ts';
+import { validateReference } from './reference-validation.ts';
 
 type Metric = NonNullable<NonNullable<HorizontalPodAutoscaler['spec']>['metrics']>[number];
 type Target = NonNullable<Metric['resource']>['target'];
@@ -20,7 +21,6 @@ const SOURCES: Readonly<Record<string, Source>> = {
 /** The order in which fields are looked at. */
 const LOOKED_AT: readonly Source[] = ['object', 'external', 'pods', 'resource', 'containerResource'];
 const TARGET_TYPES = ['Utilization', 'Value', 'AverageValue'];
-const VALUE_OR_AVERAGE = 'must set either a target value for metric or a per-pod target';
 
 export function validateMetric(metric: Metric, path: string): FieldError[] {
   const { type = '' } = metric;
@@ -45,11 +45,10 @@ function validateSource(metric: Metric, source: Source, path: string): FieldErro
     case 'object': {
       const { describedObject, metric: identifier, target } = metric.object!;
       return [
-        ...(describedObject?.kind ? [] : [required(child(path, 'describedObject', 'kind'))]),
-        ...(describedObject?.name ? [] : [required(child(path, 'describedObject', 'name'))]),
+        ...validateReference(describedObject, child(path, 'describedObject'), true),
         ...validateIdentifier(identifier, child(path, 'metric')),
         ...validateTarget(target, at),
-        ...(hasValue(target) ? [] : [required(child(at, 'averageValue'), VALUE_OR_AVERAGE)]),
+        ...(hasValue(target) ? [] : [required(child(at, 'averageValue'), 'must set either a target value or averageValue')]),
       ];
     }
     case 'external': {
@@ -57,7 +56,7 @@ function validateSource(metric: Metric, source: Source, path: string): FieldErro
       return [
         ...validateIdentifier(identifier, child(path, 'metric')),
         ...validateTarget(target, at),
-        ...(hasValue(target) ? [] : [required(child(at, 'averageValue'), VALUE_OR_AVERAGE)]),
+        ...(hasValue(target) ? [] : [required(child(at, 'averageValue'), 'must set either a target value for metric or a per-pod target')]),
         ...(target?.value !== undefined && target.averageValue !== undefined
           ? [forbidden(child(at, 'value'), 'may not set both a target value for metric and a per-pod target')]
           : []),

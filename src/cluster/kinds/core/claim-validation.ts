@@ -1,9 +1,8 @@
 import { child, invalid, keyed, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import { deepEqual } from '../../../api/json.ts';
 import { checkDnsLabel, checkDnsSubdomain } from '../../../api/names.ts';
-import { formatQuantity, parseQuantity, sign } from '../../../api/quantity.ts';
 import type { PersistentVolumeClaim } from '../../../api/types.ts';
-import { checked, validateLabelSelector } from '../field-checks.ts';
+import { checked, positiveAmount, validateLabelSelector } from '../field-checks.ts';
 import { validateAccessModes } from './access-modes.ts';
 
 export type ClaimSpec = NonNullable<PersistentVolumeClaim['spec']>;
@@ -26,16 +25,6 @@ export function validateClaimSpec(spec: ClaimSpec, path: string): FieldError[] {
     ...validateSources(spec, path),
     ...(volumeAttributesClassName ? checked(at('volumeAttributesClassName'), volumeAttributesClassName, checkDnsSubdomain) : []),
   ];
-}
-
-export function positiveAmount(text: string, path: string): FieldError[] {
-  const quantity = parseQuantity(text);
-  return sign(quantity) > 0 ? [] : [invalid(path, formatQuantity(quantity), 'must be greater than zero')];
-}
-
-export function nonNegativeAmount(text: string, path: string): FieldError[] {
-  const quantity = parseQuantity(text);
-  return sign(quantity) < 0 ? [invalid(path, formatQuantity(quantity), 'must be greater than or equal to 0')] : [];
 }
 
 /** What the volume is to be filled with: told the old way, the new one, or both alike. */

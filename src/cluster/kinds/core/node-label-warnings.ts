@@ -1,5 +1,6 @@
 import { child } from '../../../api/field-error.ts';
 import { getOwn } from '../../../api/json.ts';
+import type { LabelSelector } from '../../../api/labels.ts';
 import type { NodeSelectorTerm } from '../../../api/types.ts';
 
 /** Old names of node labels, and what to use instead. */
@@ -16,6 +17,14 @@ export function nodeLabelWarnings(label: string, path: string, withName = true):
   const reason = getOwn(deprecatedNodeLabels, label);
   if (reason === undefined) return [];
   return [withName ? `${path}: ${label} is ${reason}` : `${path}: ${reason}`];
+}
+
+/** Of a selector of nodes: what it says of labels in words, and then by name. */
+export function nodeSelectorWarnings({ matchExpressions, matchLabels }: LabelSelector, path: string): string[] {
+  return [
+    ...(matchExpressions ?? []).flatMap(({ key }, i) => nodeLabelWarnings(key, child(path, 'matchExpressions', i, 'key'))),
+    ...Object.keys(matchLabels ?? {}).flatMap((key) => nodeLabelWarnings(key, child(path, 'matchLabels', key), false)),
+  ];
 }
 
 export function nodeTermWarnings({ matchExpressions = [] }: NodeSelectorTerm, path: string): string[] {

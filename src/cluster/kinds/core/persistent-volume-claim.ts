@@ -3,10 +3,11 @@ import { deepEqual } from '../../../api/json.ts';
 import { compareQuantities, parseQuantity, zeroQuantity, type Quantity } from '../../../api/quantity.ts';
 import type { PersistentVolumeClaim } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+import { nonNegativeAmount } from '../field-checks.ts';
 import { defineKind } from '../define.ts';
 import { eachKey } from '../metadata.ts';
 import { accessModesText } from './access-modes.ts';
-import { completeSources, nonNegativeAmount, validateClaimSpec, type ClaimSpec } from './claim-validation.ts';
+import { completeSources, validateClaimSpec, type ClaimSpec } from './claim-validation.ts';
 import { claimSpecDiff } from './storage-dump.ts';
 import { fractionWarning } from './container-warnings.ts';
 

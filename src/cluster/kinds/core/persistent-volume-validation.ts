@@ -1,10 +1,10 @@
 import { forbidden, invalid, keyed, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import { checkDnsLabel, checkDnsSubdomain } from '../../../api/names.ts';
 import type { PersistentVolume } from '../../../api/types.ts';
-import { checked, sortedKeys } from '../field-checks.ts';
+import { checked, positiveAmount, sortedKeys } from '../field-checks.ts';
 import { validateAccessModes } from './access-modes.ts';
 import { validateNodeSelector } from './affinity-validation.ts';
-import { positiveAmount, VOLUME_MODES } from './claim-validation.ts';
+import { VOLUME_MODES } from './claim-validation.ts';
 import { initiatorErrors, remoteSources, validateCsiDriver } from './remote-volume-validation.ts';
 import { volumeSources } from './storage-dump.ts';
 import { firstNames, secondNames } from './volume-validation.ts';

@@ -6,6 +6,7 @@ import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { shownToleration } from '../core/pod-dump.ts';
 import { validateResources } from '../core/resource-validation.ts';
 import { validateTolerations } from '../core/scheduling-validation.ts';
+import { nodeLabelWarnings } from '../core/node-label-warnings.ts';
 import { defineKind } from '../define.ts';
 import { checked, immutable } from '../field-checks.ts';
 import { validateLabels } from '../metadata.ts';
@@ -26,6 +27,8 @@ export const runtimeClass = defineKind<RuntimeClass>({
     ...validateLabels(scheduling?.nodeSelector, 'scheduling.nodeSelector'),
     ...validateRuntimeTolerations(scheduling?.tolerations ?? []),
   ],
+  warnings: ({ scheduling }) =>
+    Object.keys(scheduling?.nodeSelector ?? {}).flatMap((key) => nodeLabelWarnings(key, 'scheduling.nodeSelector', false)),
   validateUpdate: (next, previous) => immutable('handler', next.handler, previous.handler),
 });
 

@@ -2,6 +2,7 @@ import { child, duplicate, invalid, notSupported, required, tooLong, tooMany, ty
 import { checkQualifiedName } from '../../../api/names.ts';
 import type { StorageClass } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
+import { nodeLabelWarnings } from '../core/node-label-warnings.ts';
 import { defineKind } from '../define.ts';
 import { immutable, labelName, shownMap } from '../field-checks.ts';
 import { byteLength } from '../metadata.ts';
@@ -40,6 +41,12 @@ export const storageClass = defineKind<StorageClass>({
     object.volumeBindingMode ||= 'Immediate';
   },
   validate,
+  warnings: ({ allowedTopologies }) =>
+    (allowedTopologies ?? []).flatMap(({ matchLabelExpressions }, i) =>
+      (matchLabelExpressions ?? []).flatMap(({ key }, j) =>
+        nodeLabelWarnings(key, child('allowedTopologies', i, 'matchLabelExpressions', j, 'key'), false),
+      ),
+    ),
   validateUpdate: (next, previous) => [
     ...immutable('parameters', next.parameters, previous.parameters, shownMap(next.parameters)),
     ...immutable('provisioner', next.provisioner, previous.provisioner),

@@ -8,6 +8,7 @@ import { replicaSet } from '../../../../src/cluster/kinds/apps/replica-set.ts';
 import { statefulSet } from '../../../../src/cluster/kinds/apps/stateful-set.ts';
 import { replicationController } from '../../../../src/cluster/kinds/core/replication-controller.ts';
 import type { KindDefinition } from '../../../../src/cluster/kinds/define.ts';
+import { kindServer } from '../../../support/kind-server.ts';
 import { cells, created, edited, refusals, updateRefusals } from '../../../support/kinds.ts';
 
 const workload = `
@@ -25,6 +26,14 @@ type Change = (object: KubeObject) => void;
 
 const mismatch = '`selector` does not match template `labels`';
 
+test('pods of a StatefulSet are called after it, and their names are host names', () => {
+  const server = kindServer();
+  const named = workload.replace('name: web', 'name: web.db');
+  expect(server.refusal(() => server.create(`apiVersion: apps/v1\nkind: StatefulSet${named}`))).toContain(
+    'StatefulSet.apps "web.db" is invalid: metadata.name: Invalid value: "web.db": a lowercase RFC 1123 label must',
+  );
+});
+
 describe('what the server refuses', () => {
   test.each<readonly [string, KindDefinition, Edits, readonly string[]]>([
     ['valid Deployment', deployment, [], []],
@@ -38,6 +47,18 @@ describe('what the server refuses', () => {
         ['containers: [{name: c, image: nginx}]', 'containers: [{name: c, image: nginx, volumeMounts: [{name: data, mountPath: /data}]}]'],
         ['spec:', 'spec:\n  volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce]}}]'],
       ],
+      [],
+    ],
+    [
+      'a service that cannot be',
+      statefulSet,
+      [['spec:', 'spec:\n  serviceName: Db']],
+      [expect.stringMatching(/^spec.serviceName: Invalid value: "Db": a lowercase RFC 1123 label must/) as unknown as string],
+    ],
+    [
+      'how many may be away at a time, which a feature gate hides',
+      statefulSet,
+      [['spec:', 'spec:\n  updateStrategy: {rollingUpdate: {maxUnavailable: 0}}']],
       [],
     ],
     [

@@ -56,6 +56,16 @@ describe('refused', () => {
   test.each([
     ['minReplicas: 1', 'minReplicas: 11', 'spec.maxReplicas: Invalid value: 10: must be greater than or equal to `minReplicas`'],
     [
+      'stabilizationWindowSeconds: 60',
+      'tolerance: -100m',
+      'spec.behavior.scaleDown.tolerance: Invalid value: "-100m": must be greater than or equal to 0',
+    ],
+    [
+      '  - type: Pods\n    pods:\n      metric: {name: requests_per_second}\n      target: {type: AverageValue, averageValue: "50"}\n',
+      '  - {type: Object, object: {describedObject: {kind: Service, name: a/b, apiVersion: v1}, metric: {name: m}, target: {type: Value}}}\n',
+      `[spec.metrics[2].object.describedObject.name: Invalid value: "a/b": may not contain '/', spec.metrics[2].object.target.averageValue: Required value: must set either a target value or averageValue]`,
+    ],
+    [
       'type: Percent',
       'type: Percentage',
       'spec.behavior.scaleDown.policies[0].type: Unsupported value: "Percentage": supported values: "Percent", "Pods"',

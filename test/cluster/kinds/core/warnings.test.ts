@@ -7,6 +7,7 @@ import { persistentVolume } from '../../../../src/cluster/kinds/core/persistent-
 import { pod } from '../../../../src/cluster/kinds/core/pod.ts';
 import { service } from '../../../../src/cluster/kinds/core/service.ts';
 import type { KindDefinition } from '../../../../src/cluster/kinds/define.ts';
+import { builtInKinds } from '../../../../src/cluster/kinds/index.ts';
 import { networkPolicy } from '../../../../src/cluster/kinds/networking/network-policy.ts';
 
 function warnings(kind: KindDefinition, manifest: string): readonly string[] {
@@ -156,4 +157,25 @@ describe('of volumes', () => {
       'spec.resources.requests[storage]: fractional byte value "1500m" is invalid, must be an integer',
     ]);
   });
+});
+
+test.each<readonly [kind: string, manifest: string, warning: string]>([
+  [
+    'StorageClass',
+    '{provisioner: a/b, allowedTopologies: [{matchLabelExpressions: [{key: failure-domain.beta.kubernetes.io/zone, values: [a]}]}]}',
+    'allowedTopologies[0].matchLabelExpressions[0].key: deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
+  ],
+  [
+    'RuntimeClass',
+    '{handler: h, scheduling: {nodeSelector: {beta.kubernetes.io/os: linux}}}',
+    'scheduling.nodeSelector: deprecated since v1.14; use "kubernetes.io/os" instead',
+  ],
+  [
+    'CSIStorageCapacity',
+    '{storageClassName: s, nodeTopology: {matchLabels: {beta.kubernetes.io/os: linux}}}',
+    'nodeTopology.matchLabels.beta.kubernetes.io/os: deprecated since v1.14; use "kubernetes.io/os" instead',
+  ],
+])('of old labels of nodes in a %s', (name, manifest, warning) => {
+  const kind = builtInKinds.all().find((definition) => definition.kind === name)!;
+  expect(warnings(kind, manifest)).toEqual([warning]);
 });
