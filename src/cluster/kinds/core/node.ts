@@ -1,14 +1,14 @@
-import { duplicate, forbidden, invalid, keyed, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import { child, duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
 import { checkCidr, parseCidr } from '../../../api/ip.ts';
 import { deepEqual } from '../../../api/json.ts';
 import { checkLabelValue, checkQualifiedName } from '../../../api/names.ts';
-import { formatQuantity, parseQuantity, sign } from '../../../api/quantity.ts';
 import { formatRfc3339 } from '../../../api/time.ts';
 import type { Node } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
 import { lastBeat } from '../heartbeat.ts';
 import { eachKey } from '../metadata.ts';
+import { validateQuantity } from './resource-validation.ts';
 
 type Taint = NonNullable<NonNullable<Node['spec']>['taints']>[number];
 
@@ -88,10 +88,10 @@ function validate({ spec, status }: Node): FieldError[] {
   const networks = spec?.podCIDRs ?? [];
   return [
     ...(spec?.taints ?? []).flatMap((taint, index, all) => validateTaint(taint, index, all)),
-    ...networks.flatMap((network, index) => checkCidr(network).map((message) => invalid(`spec.podCIDRs[${index}]`, network, message))),
-    ...validateFamilies(networks),
     ...validateAmounts(status?.capacity, 'status.capacity'),
     ...validateAmounts(status?.allocatable, 'status.allocatable'),
+    ...networks.flatMap((network, index) => checkCidr(network).map((message) => invalid(`spec.podCIDRs[${index}]`, network, message))),
+    ...validateFamilies(networks),
   ];
 }
 
@@ -101,7 +101,7 @@ function validateFamilies(networks: readonly string[]): FieldError[] {
   const path = 'spec.podCIDRs';
   const families = new Set(networks.map((network) => parseCidr(network)?.family));
   return [
-    ...(families.size === networks.length ? [] : [invalid(path, networks, 'specify no more than one CIDR for each IP family')]),
+    ...(families.size === networks.length ? [] : [invalid(path, networks, 'may specify no more than one CIDR for each IP family')]),
     ...networks.flatMap((network, i) => (networks.indexOf(network) < i ? [duplicate(`${path}[${i}]`, network)] : [])),
   ];
 }
@@ -143,10 +143,7 @@ function validateUpdate(next: Node, previous: Node): FieldError[] {
 }
 
 function validateAmounts(amounts: Readonly<Record<string, string>> | undefined, path: string): FieldError[] {
-  return eachKey(amounts, path, (name, text) => {
-    const quantity = parseQuantity(text);
-    return sign(quantity) < 0 ? [invalid(keyed(path, name), formatQuantity(quantity), 'must be greater than or equal to 0')] : [];
-  });
+  return eachKey(amounts, path, (name, text) => validateQuantity(name, text, child(path, name)));
 }
 
 const HEARTBEAT = 300_000;

@@ -111,7 +111,7 @@ function validateResourceName(name: string, path: string): FieldError[] {
 }
 
 /** Not negative, and whole where halves make no sense. */
-function validateQuantity(name: string, text: string, path: string): FieldError[] {
+export function validateQuantity(name: string, text: string, path: string): FieldError[] {
   const quantity = parseQuantity(text);
   const shown = formatQuantity(quantity);
   const errors = sign(quantity) < 0 ? [invalid(path, shown, 'must be greater than or equal to 0')] : [];

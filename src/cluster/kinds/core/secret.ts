@@ -1,5 +1,6 @@
 import { getOwn } from '../../../api/json.ts';
 import { invalid, required, tooLong, type FieldError } from '../../../api/field-error.ts';
+import { tlsBlock } from '../../../api/pem.ts';
 import { checkConfigKey } from '../../../api/names.ts';
 import type { Secret } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
@@ -29,6 +30,7 @@ export const secret = defineKind<Secret>({
   fields: { type: ({ type }) => type ?? '' },
   setDefaults,
   transitionFirst: true,
+  warnings: tlsWarnings,
   validate,
   validateUpdate: (next, previous) => [
     ...(next.type === previous.type ? [] : [invalid('type', next.type, 'field is immutable')]),
@@ -55,6 +57,14 @@ function validate(object: Secret): FieldError[] {
   });
   if (size > DATA_LIMIT) errors.push(tooLong('data', DATA_LIMIT));
   return [...errors, ...(getOwn(typeRules, object.type ?? '')?.(object) ?? [])];
+}
+
+/** Certificates and keys that are none are taken, with a warning. */
+function tlsWarnings({ type, data = {} }: Secret): string[] {
+  if (type !== 'kubernetes.io/tls') return [];
+  const text = (key: string): string => decodeText(data[key] ?? '') ?? '';
+  const first = [tlsBlock(text('tls.crt'), 'certificate'), tlsBlock(text('tls.key'), 'key')].find((found) => 'error' in found);
+  return first && 'error' in first ? [first.error] : [];
 }
 
 /** What secrets of the known types have to hold. */

@@ -19,6 +19,14 @@ describe('nodes that are refused', () => {
       '{podCIDR: 10.244.0.0}',
       'spec.podCIDRs[0]: Invalid value: "10.244.0.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
     ],
+    [
+      '{podCIDRs: [10.244.0.0/24, 10.244.1.0/24]}',
+      'spec.podCIDRs: Invalid value: ["10.244.0.0/24","10.244.1.0/24"]: may specify no more than one CIDR for each IP family',
+    ],
+    [
+      '{podCIDR: 10.244.0.1/24}, status: {capacity: {pods: 1500m}, allocatable: {cpu: -1}}',
+      '[status.capacity.pods: Invalid value: "1500m": must be an integer, status.allocatable.cpu: Invalid value: "-1": must be greater than or equal to 0, spec.podCIDRs[0]: Invalid value: "10.244.0.1/24": must not have bits set beyond the prefix length]',
+    ],
   ];
   test.each(cases)('%s', (spec, message) => {
     const server = kindServer();

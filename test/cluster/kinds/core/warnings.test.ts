@@ -5,6 +5,7 @@ import { deployment } from '../../../../src/cluster/kinds/apps/deployment.ts';
 import { persistentVolumeClaim } from '../../../../src/cluster/kinds/core/persistent-volume-claim.ts';
 import { persistentVolume } from '../../../../src/cluster/kinds/core/persistent-volume.ts';
 import { pod } from '../../../../src/cluster/kinds/core/pod.ts';
+import { secret } from '../../../../src/cluster/kinds/core/secret.ts';
 import { service } from '../../../../src/cluster/kinds/core/service.ts';
 import type { KindDefinition } from '../../../../src/cluster/kinds/define.ts';
 import { builtInKinds } from '../../../../src/cluster/kinds/index.ts';
@@ -178,4 +179,19 @@ test.each<readonly [kind: string, manifest: string, warning: string]>([
 ])('of old labels of nodes in a %s', (name, manifest, warning) => {
   const kind = builtInKinds.all().find((definition) => definition.kind === name)!;
   expect(warnings(kind, manifest)).toEqual([warning]);
+});
+
+describe('of Secrets for TLS', () => {
+  const pem = (type: string, body = 'Zm9v'): string =>
+    Buffer.from(`-----BEGIN ${type}-----\n${body}\n-----END ${type}-----\n`).toString('base64');
+  test.each<readonly [certificate: string, key: string, warnings: readonly string[]]>([
+    [pem('CERTIFICATE'), pem('RSA PRIVATE KEY'), []],
+    ['Zm9v', 'Zm9v', ['tls: failed to find any PEM data in certificate input']],
+    [pem('CERTIFICATE', 'MIIC...'), pem('PRIVATE KEY'), ['tls: failed to find any PEM data in certificate input']],
+    [pem('CERTIFICATE'), 'Zm9v', ['tls: failed to find any PEM data in key input']],
+    [pem('CERTIFICATE'), pem('CERTIFICATE'), ['tls: found a certificate rather than a key in the PEM for the private key']],
+  ])('%#', (certificate, key, told) => {
+    const manifest = `{metadata: {name: s}, type: kubernetes.io/tls, data: {tls.crt: ${certificate}, tls.key: ${key}}}`;
+    expect(warnings(secret, manifest)).toEqual(told);
+  });
 });
