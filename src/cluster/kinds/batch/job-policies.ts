@@ -1,7 +1,8 @@
-import { child, duplicate, invalid, notSupported, required, tooMany, type FieldError } from '../../../api/field-error.ts';
+import { child, duplicate, invalid, notSupported, required, tooLong, tooMany, type FieldError } from '../../../api/field-error.ts';
 import type { JobSpec } from '../../../api/types.ts';
 import { allContainers } from '../core/pod-defaults.ts';
 import { labelName } from '../field-checks.ts';
+import { countIndexes } from './job-indexes.ts';
 
 type FailureRule = NonNullable<JobSpec['podFailurePolicy']>['rules'][number];
 type ExitCodes = NonNullable<FailureRule['onExitCodes']>;
@@ -9,6 +10,7 @@ type ExitCodes = NonNullable<FailureRule['onExitCodes']>;
 const maxRules = 20;
 const maxExitCodes = 255;
 const maxPodConditions = 20;
+const longestIndexes = 64 * 1024;
 
 export function validateFailurePolicy(spec: JobSpec, path: string): FieldError[] {
   const rules = spec.podFailurePolicy?.rules ?? [];
@@ -49,9 +51,10 @@ function validateExitCodes({ containerName, operator, values = [] }: ExitCodes, 
   const operators = ['In', 'NotIn'];
   const at = child(path, 'values');
   const errors: FieldError[] = [];
-  if (!operators.includes(operator)) errors.push(notSupported(child(path, 'operator'), operator, operators));
+  if (!operator) errors.push(required(child(path, 'operator'), `valid values: [${operators.map((name) => `"${name}"`).join(' ')}]`));
+  else if (!operators.includes(operator)) errors.push(notSupported(child(path, 'operator'), operator, operators));
   if (containerName !== undefined && !names.has(containerName)) {
-    const text = 'must be one of the container or init container names in the pod template';
+    const text = 'must be one of the container or initContainer names in the pod template';
     errors.push(invalid(child(path, 'containerName'), containerName, text));
   }
   if (values.length === 0) errors.push(invalid(at, values, 'at least one value is required'));
@@ -86,12 +89,20 @@ export function validateSuccessPolicy({ completionMode, completions = 0, success
     if (succeededCount === undefined && succeededIndexes === undefined) {
       errors.push(required(rulePath, 'at least one of succeededCount or succeededIndexes must be specified'));
     }
-    if (succeededIndexes !== undefined) errors.push(...indexesErrors(succeededIndexes, completions, child(rulePath, 'succeededIndexes')));
+    const indexes = succeededIndexes === undefined ? undefined : countIndexes(succeededIndexes, completions);
+    const indexesPath = child(rulePath, 'succeededIndexes');
+    if (succeededIndexes !== undefined && succeededIndexes.length > longestIndexes) errors.push(tooLong(indexesPath, longestIndexes));
+    if (indexes?.fault !== undefined)
+      errors.push(invalid(indexesPath, succeededIndexes, `error parsing succeededIndexes: ${indexes.fault}`));
     if (succeededCount === undefined) return;
     const countPath = child(rulePath, 'succeededCount');
     if (succeededCount < 0) errors.push(invalid(countPath, succeededCount, 'must be greater than or equal to 0'));
     if (succeededCount > completions) {
       const text = `must be less than or equal to ${completions} (the number of specified completions)`;
+      errors.push(invalid(countPath, succeededCount, text));
+    }
+    if (indexes && succeededCount > indexes.count) {
+      const text = `must be less than or equal to ${indexes.count} (the number of indexes in the specified succeededIndexes field)`;
       errors.push(invalid(countPath, succeededCount, text));
     }
   });
@@ -100,20 +111,4 @@ export function validateSuccessPolicy({ completionMode, completions = 0, success
 
 function shownRule({ succeededIndexes, succeededCount }: { succeededIndexes?: string; succeededCount?: number }): unknown {
   return { SucceededIndexes: succeededIndexes ?? null, SucceededCount: succeededCount ?? null };
-}
-
-/** `0,2-4`: ascending and below the number of completions. */
-function indexesErrors(text: string, completions: number, path: string): FieldError[] {
-  let next = 0;
-  for (const part of text.split(',')) {
-    const match = /^([0-9]+)(?:-([0-9]+))?$/.exec(part);
-    if (!match) return [invalid(path, text, `error parsing succeededIndexes: cannot convert string to integer for index: "${part}"`)];
-    const start = Number(match[1]);
-    const end = Number(match[2] ?? match[1]);
-    if (end >= completions) return [invalid(path, text, `error parsing succeededIndexes: too large index: "${part}"`)];
-    if (start < next || end < start)
-      return [invalid(path, text, `error parsing succeededIndexes: non-increasing order, previous: ${next - 1}, current: ${start}`)];
-    next = end + 1;
-  }
-  return [];
 }

@@ -89,6 +89,31 @@ describe('what the server refuses in a Job', () => {
         'spec.parallelism: Invalid value: 20000: must be less than or equal to 10000 when completions are above 100000 and used with backoff limit per index',
       ],
     ],
+    ...(
+      [
+        ['5-2', 'too large index: "5"'],
+        ['2-1', 'non-increasing order, previous: 2, current: 1'],
+        ['0,0', 'non-increasing order, previous: 0, current: 0'],
+        ['0-1-2', `the fragment "0-1-2" violates the requirement that an index interval can have at most two parts separated by '-'`],
+        ['a', 'cannot convert string to integer for index: "a"'],
+      ] as const
+    ).map(([indexes, fault]): [string, Edits, string[]] => [
+      `indexes ${indexes}`,
+      [['spec:', `spec:\n  completionMode: Indexed\n  completions: 3\n  successPolicy: {rules: [{succeededIndexes: "${indexes}"}]}`]],
+      [`spec.successPolicy.rules[0].succeededIndexes: Invalid value: "${indexes}": error parsing succeededIndexes: ${fault}`],
+    ]),
+    [
+      'more successes than indexes',
+      [
+        [
+          'spec:',
+          'spec:\n  completionMode: Indexed\n  completions: 5\n  successPolicy: {rules: [{succeededIndexes: "0-1", succeededCount: 3}]}',
+        ],
+      ],
+      [
+        'spec.successPolicy.rules[0].succeededCount: Invalid value: 3: must be less than or equal to 2 (the number of indexes in the specified succeededIndexes field)',
+      ],
+    ],
     ['a failure policy', [['spec:', `spec:\n  ${failurePolicy}`]], []],
     [
       'a failure policy and restarts',
@@ -107,7 +132,7 @@ describe('what the server refuses in a Job', () => {
       'exit codes',
       [['spec:', `spec:\n  ${failurePolicy.replace('[1, 42]', '[42, 1, 1]').replace('containerName: main', 'containerName: other')}`]],
       [
-        `${policyPath}.onExitCodes.containerName: Invalid value: "other": must be one of the container or init container names in the pod template`,
+        `${policyPath}.onExitCodes.containerName: Invalid value: "other": must be one of the container or initContainer names in the pod template`,
         `${policyPath}.onExitCodes.values[2]: Duplicate value: 1`,
         `${policyPath}.onExitCodes.values: Invalid value: [42,1,1]: must be ordered`,
       ],
