@@ -16,7 +16,7 @@ export function fillRules(rules: readonly Rule[] | undefined): void {
   for (const rule of rules ?? []) rule.scope ??= '*';
 }
 
-export function fillMatching(match: Pick<MatchResources, 'matchPolicy' | 'namespaceSelector' | 'objectSelector'>): void {
+export function fillMatching(match: Matching): void {
   match.matchPolicy ??= 'Equivalent';
   match.namespaceSelector ??= {};
   match.objectSelector ??= {};
@@ -29,14 +29,15 @@ export function fillMatchResources(match: MatchResources | undefined): void {
   fillRules(match.excludeResourceRules);
 }
 
-export function validateMatching(
-  { matchPolicy, namespaceSelector, objectSelector }: Pick<MatchResources, 'matchPolicy' | 'namespaceSelector' | 'objectSelector'>,
-  path: string,
-): FieldError[] {
+type Matching = Pick<MatchResources, 'matchPolicy' | 'namespaceSelector' | 'objectSelector'>;
+
+export function validateMatchPolicy({ matchPolicy }: Matching, path: string): FieldError[] {
+  const known = matchPolicy === undefined || MATCH_POLICIES.includes(matchPolicy);
+  return known ? [] : [notSupported(child(path, 'matchPolicy'), matchPolicy, MATCH_POLICIES)];
+}
+
+export function validateSelectors({ namespaceSelector, objectSelector }: Matching, path: string): FieldError[] {
   return [
-    ...(matchPolicy !== undefined && !MATCH_POLICIES.includes(matchPolicy)
-      ? [notSupported(child(path, 'matchPolicy'), matchPolicy, MATCH_POLICIES)]
-      : []),
     ...validateLabelSelector(namespaceSelector, child(path, 'namespaceSelector')),
     ...validateLabelSelector(objectSelector, child(path, 'objectSelector')),
   ];
@@ -44,7 +45,8 @@ export function validateMatching(
 
 export function validateMatchResources(match: MatchResources, path: string): FieldError[] {
   return [
-    ...validateMatching(match, path),
+    ...validateMatchPolicy(match, path),
+    ...validateSelectors(match, path),
     ...(match.resourceRules ?? []).flatMap((rule, index) => validateRule(rule, child(path, 'resourceRules', index))),
     ...(match.excludeResourceRules ?? []).flatMap((rule, index) => validateRule(rule, child(path, 'excludeResourceRules', index))),
   ];
@@ -58,16 +60,45 @@ export function validateRule({ operations, apiGroups, apiVersions, resources, sc
     ),
     ...validateList(apiGroups, 'apiGroups', path, 'API groups'),
     ...validateList(apiVersions, 'apiVersions', path, 'API versions'),
-    ...validateList(resources, 'resources', path, undefined),
+    ...(apiVersions ?? []).flatMap((version, index) => (version === '' ? [required(child(path, 'apiVersions', index))] : [])),
+    ...validateResources(resources ?? [], child(path, 'resources')),
   ];
   if (scope !== undefined && !SCOPES.includes(scope)) errors.push(notSupported(child(path, 'scope'), scope, SCOPES));
   return errors;
 }
 
 /** A star stands for everything, so nothing stands beside it. */
-function validateList(list: readonly string[] | undefined, field: string, path: string, others: string | undefined): FieldError[] {
+function validateList(list: readonly string[] | undefined, field: string, path: string, others: string): FieldError[] {
   const at = child(path, field);
   if (!list?.length) return [required(at)];
-  if (others === undefined || list.length === 1 || !list.includes('*')) return [];
+  if (list.length === 1 || !list.includes('*')) return [];
   return [invalid(at, list, `if '*' is present, must not specify other ${others}`)];
+}
+
+/** `pods`, `pods/log`, and stars on either side, none of which may say what another one says already. */
+function validateResources(resources: readonly string[], path: string): FieldError[] {
+  if (resources.length === 0) return [required(path)];
+  const whole = new Set<string>();
+  const parts = new Set<string>();
+  const errors = resources.flatMap((text, i) => {
+    const at = child(path, i);
+    if (text === '') return [required(at)];
+    if (!text.includes('/')) return [];
+    const resource = text.slice(0, text.indexOf('/'));
+    const part = text.slice(resource.length + 1);
+    const told = [
+      ...(whole.has(resource) ? [invalid(at, text, `if '${resource}/*' is present, must not specify ${text}`)] : []),
+      ...(parts.has(part) ? [invalid(at, text, `if '*/${part}' is present, must not specify ${text}`)] : []),
+    ];
+    if (part === '*') whole.add(resource);
+    if (resource === '*') parts.add(part);
+    return told;
+  });
+  if (resources.length > 1 && resources.includes('*/*')) {
+    errors.push(invalid(path, resources, "if '*/*' is present, must not specify other resources"));
+  }
+  if (resources.includes('*') && resources.some((text) => text !== '*' && !text.includes('/'))) {
+    errors.push(invalid(path, resources, "if '*' is present, must not specify other resources without subresources"));
+  }
+  return errors;
 }

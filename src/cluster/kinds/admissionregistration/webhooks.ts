@@ -1,11 +1,12 @@
 import { child, duplicate, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
-import { checkDnsSubdomain } from '../../../api/names.ts';
+import { checkDns1035Label, checkDnsSubdomain } from '../../../api/names.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import type { MutatingWebhookConfiguration, ValidatingWebhookConfiguration } from '../../../api/types.ts';
 import { ageColumn, integerColumn, nameColumn } from '../columns.ts';
 import type { KindDefinition } from '../define.ts';
 import { checked } from '../field-checks.ts';
-import { FAILURE_POLICIES, fillMatching, fillRules, validateMatching, validateRule } from './matching.ts';
+import { validateWebhookClient } from '../webhook-client.ts';
+import { FAILURE_POLICIES, fillMatching, fillRules, validateMatchPolicy, validateRule, validateSelectors } from './matching.ts';
 import type * as Validation from './policy-validation.ts';
 import { load } from './policy-validation.ts?lazy';
 
@@ -52,24 +53,34 @@ function fillWebhook(webhook: Webhook & { reinvocationPolicy?: string }, mutatin
 
 function validateWebhook(webhook: Webhook & { reinvocationPolicy?: string }, earlier: readonly Webhook[], path: string): FieldError[] {
   const { name, admissionReviewVersions: versions, rules, failurePolicy, timeoutSeconds, sideEffects, reinvocationPolicy } = webhook;
-  const errors = validateName(name ?? '', child(path, 'name'));
   const within = (field: string, value: string | undefined, allowed: readonly string[]): FieldError[] =>
     value === undefined || allowed.includes(value) ? [] : [notSupported(child(path, field), value, allowed)];
-  if (earlier.some((other) => other.name === name)) errors.push(duplicate(child(path, 'name'), name));
-  errors.push(...validateReviewVersions(versions ?? [], child(path, 'admissionReviewVersions')));
-  (rules ?? []).forEach((rule, index) => errors.push(...validateRule(rule, child(path, 'rules', index))));
-  errors.push(...within('failurePolicy', failurePolicy, FAILURE_POLICIES), ...validateMatching(webhook, path));
-  if (!sideEffects) errors.push(required(child(path, 'sideEffects'), `must specify one of ${SIDE_EFFECTS.join(', ')}`));
-  else errors.push(...within('sideEffects', sideEffects, SIDE_EFFECTS));
+  const errors = [
+    ...validateName(name ?? '', child(path, 'name')),
+    ...(rules ?? []).flatMap((rule, index) => validateRule(rule, child(path, 'rules', index))),
+    ...within('failurePolicy', failurePolicy, FAILURE_POLICIES),
+    ...validateMatchPolicy(webhook, path),
+    ...(sideEffects
+      ? within('sideEffects', sideEffects, SIDE_EFFECTS)
+      : [required(child(path, 'sideEffects'), `must specify one of ${SIDE_EFFECTS.join(', ')}`)]),
+  ];
   if (timeoutSeconds !== undefined && (timeoutSeconds < 1 || timeoutSeconds > LONGEST_TIMEOUT_SECONDS)) {
     const text = `the timeout value must be between 1 and ${LONGEST_TIMEOUT_SECONDS} seconds`;
     errors.push(invalid(child(path, 'timeoutSeconds'), timeoutSeconds, text));
   }
-  errors.push(...within('reinvocationPolicy', reinvocationPolicy, REINVOCATIONS));
-  errors.push(...validateClient(webhook.clientConfig, child(path, 'clientConfig')));
-  const { matchConditions = [] } = webhook;
-  if (matchConditions.length === 0) return errors;
-  return [...errors, ...load<typeof Validation>().validateMatchConditions(matchConditions, child(path, 'matchConditions'))];
+  errors.push(
+    ...validateSelectors(webhook, path),
+    ...within('reinvocationPolicy', reinvocationPolicy, REINVOCATIONS),
+    ...validateWebhookClient(webhook.clientConfig, child(path, 'clientConfig')),
+    ...validateConditions(webhook.matchConditions ?? [], child(path, 'matchConditions')),
+    ...validateReviewVersions(versions ?? [], child(path, 'admissionReviewVersions')),
+  );
+  return earlier.some((other) => other.name === name) ? [...errors, duplicate(child(path, 'name'), name)] : errors;
+}
+
+/** Compiling expressions needs CEL, which is not loaded for nothing. */
+function validateConditions(conditions: NonNullable<Webhook['matchConditions']>, path: string): FieldError[] {
+  return conditions.length === 0 ? [] : load<typeof Validation>().validateMatchConditions(conditions, path);
 }
 
 function validateName(name: string, path: string): FieldError[] {
@@ -81,21 +92,11 @@ function validateName(name: string, path: string): FieldError[] {
 
 function validateReviewVersions(versions: readonly string[], path: string): FieldError[] {
   if (versions.length === 0) return [required(path, `must specify one of ${REVIEW_VERSIONS.join(', ')}`)];
-  if (versions.some((version) => REVIEW_VERSIONS.includes(version))) return [];
-  return [invalid(path, versions, `must include at least one of ${REVIEW_VERSIONS.join(', ')}`)];
-}
-
-function validateClient(client: Webhook['clientConfig'] | undefined, path: string): FieldError[] {
-  const { url, service } = client ?? {};
-  if ((url === undefined) === (service === undefined)) return [required(path, 'exactly one of url or service is required')];
-  if (url !== undefined) {
-    return url.startsWith('https://') ? [] : [invalid(child(path, 'url'), url, "'https' is the only allowed URL scheme")];
-  }
-  const at = child(path, 'service');
-  const absolute = service?.path === undefined || service.path.startsWith('/');
-  return [
-    ...(service?.name ? [] : [required(child(at, 'name'), 'service name is required')]),
-    ...(service?.namespace ? [] : [required(child(at, 'namespace'), 'service namespace is required')]),
-    ...(absolute ? [] : [invalid(child(at, 'path'), service?.path, "must start with a '/'")]),
-  ];
+  const errors = versions.flatMap((version, i) =>
+    versions.indexOf(version) < i
+      ? [invalid(child(path, i), version, 'duplicate version')]
+      : checked(child(path, i), version, checkDns1035Label),
+  );
+  if (versions.some((version) => REVIEW_VERSIONS.includes(version))) return errors;
+  return [...errors, invalid(path, versions, `must include at least one of ${REVIEW_VERSIONS.join(', ')}`)];
 }

@@ -6,6 +6,7 @@ import { goStruct, type StructTable } from '../go-struct.ts';
 import { isProtectedGroup } from './definition-life.ts';
 import { hoisted, type HoistedVersion } from './hoisting.ts';
 import { validateColumn, validateSelectableFields, validateSubresources } from './version-validation.ts';
+import { validateWebhookClient } from '../webhook-client.ts';
 import { validateVersionSchema } from './schema-validation.ts';
 
 type Spec = CustomResourceDefinition['spec'];
@@ -123,7 +124,9 @@ function mixedCase(path: string, value: string): FieldError[] {
 function validateWebhook(webhook: NonNullable<Spec['conversion']>['webhook']): FieldError[] {
   const path = 'spec.conversion';
   const errors: FieldError[] = [];
-  if (!webhook?.clientConfig) errors.push(required(child(path, 'webhookClientConfig'), 'required when strategy is set to Webhook'));
+  const at = child(path, 'webhookClientConfig');
+  if (!webhook?.clientConfig) errors.push(required(at, 'required when strategy is set to Webhook'));
+  else errors.push(...validateWebhookClient(webhook.clientConfig, at));
   if (!webhook?.conversionReviewVersions?.length) errors.push(required(child(path, 'conversionReviewVersions')));
   return errors;
 }
