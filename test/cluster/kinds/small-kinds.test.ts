@@ -88,7 +88,7 @@ suite(node, [
   [
     'spec: {podCIDRs: [10.244.0.0/24, 10.244.0.0/24]}',
     [
-      'spec.podCIDRs: Invalid value: ["10.244.0.0/24","10.244.0.0/24"]: specify no more than one CIDR for each IP family',
+      'spec.podCIDRs: Invalid value: ["10.244.0.0/24","10.244.0.0/24"]: may specify no more than one CIDR for each IP family',
       'spec.podCIDRs[1]: Duplicate value: "10.244.0.0/24"',
     ],
   ],

@@ -1,4 +1,4 @@
-import { child, invalid, notSupported, required, type FieldError } from '../../../api/field-error.ts';
+import { child, duplicate, invalid, notSupported, type FieldError } from '../../../api/field-error.ts';
 import { checkDnsSubdomain, maxBytes } from '../../../api/names.ts';
 import type { CSIDriver } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
@@ -7,8 +7,9 @@ import { immutable } from '../field-checks.ts';
 import { byteLength } from '../metadata.ts';
 
 const LONGEST_NAME = 63;
-const LIFECYCLE_MODES = ['Ephemeral', 'Persistent'];
-const GROUP_POLICIES = ['ReadWriteOnceWithFSType', 'File', 'None'];
+const LIFECYCLE_MODES = ['Persistent', 'Ephemeral'];
+const GROUP_POLICIES = ['File', 'None', 'ReadWriteOnceWithFSType'];
+const SHORTEST_PERIOD_SECONDS = 10;
 
 export const csiDriver = defineKind<CSIDriver>({
   group: 'storage.k8s.io',
@@ -39,6 +40,10 @@ export const csiDriver = defineKind<CSIDriver>({
     spec.requiresRepublish ??= false;
     spec.seLinuxMount ??= false;
   },
+  // Behind VolumeLimitScaling, which is off.
+  dropDisabled: ({ spec }, previous) => {
+    if (previous?.spec.preventPodSchedulingIfMissing === undefined) delete spec.preventPodSchedulingIfMissing;
+  },
   validate,
   validateUpdate: (next, previous) => [
     ...immutable('spec.attachRequired', next.spec.attachRequired, previous.spec.attachRequired),
@@ -56,17 +61,29 @@ function validate({ spec }: CSIDriver): FieldError[] {
   );
   const policy = spec.fsGroupPolicy ?? '';
   const policies = GROUP_POLICIES.includes(policy) ? [] : [notSupported('spec.fsGroupPolicy', policy, GROUP_POLICIES)];
-  return [...policies, ...modes, ...(spec.tokenRequests ?? []).flatMap(validateTokenRequest)];
+  const period = spec.nodeAllocatableUpdatePeriodSeconds;
+  const hasty = period !== undefined && period < SHORTEST_PERIOD_SECONDS;
+  return [
+    ...policies,
+    ...validateTokenRequests(spec.tokenRequests ?? []),
+    ...modes,
+    ...(hasty
+      ? [invalid('spec.nodeAllocatableUpdatePeriodSeconds', period, `must be greater than or equal to ${SHORTEST_PERIOD_SECONDS} seconds`)]
+      : []),
+  ];
 }
 
-function validateTokenRequest(
-  { audience, expirationSeconds }: NonNullable<CSIDriver['spec']['tokenRequests']>[number],
-  index: number,
-): FieldError[] {
-  const path = child('spec.tokenRequests', index);
-  const short = expirationSeconds !== undefined && expirationSeconds < 600;
-  return [
-    ...(audience === undefined ? [required(child(path, 'audience'))] : []),
-    ...(short ? [invalid(child(path, 'expirationSeconds'), expirationSeconds, 'may not specify a duration less than 10 minutes')] : []),
-  ];
+type TokenRequests = NonNullable<CSIDriver['spec']['tokenRequests']>;
+
+/** One token for each audience, of which one may go without saying. */
+function validateTokenRequests(requests: TokenRequests): FieldError[] {
+  return requests.flatMap(({ audience, expirationSeconds: seconds }, i) => {
+    const path = child('spec.tokenRequests', i);
+    if (requests.findIndex((other) => (other.audience ?? '') === (audience ?? '')) < i)
+      return [duplicate(child(path, 'audience'), audience ?? '')];
+    const at = child(path, 'expirationSeconds');
+    if (seconds !== undefined && seconds < 600) return [invalid(at, seconds, 'may not specify a duration less than 10 minutes')];
+    if (seconds !== undefined && seconds > 2 ** 32) return [invalid(at, seconds, 'may not specify a duration larger than 2^32 seconds')];
+    return [];
+  });
 }

@@ -19,10 +19,10 @@ export const csiStorageCapacity = defineKind<CSIStorageCapacity>({
   definition: 'io.k8s.api.storage.v1.CSIStorageCapacity',
   nameRule: 'dns-subdomain',
   columns: [nameColumn, createdAtColumn],
-  validate: ({ nodeTopology, storageClassName, capacity, maximumVolumeSize }) => [
+  validate: ({ nodeTopology, storageClassName, capacity }) => [
     ...validateLabelSelector(nodeTopology, 'nodeTopology'),
     ...(storageClassName ? checked('storageClassName', storageClassName, checkDnsSubdomain) : [required('storageClassName')]),
-    ...Object.entries({ capacity, maximumVolumeSize }).flatMap(([field, amount]) => (amount ? nonNegativeAmount(amount, field) : [])),
+    ...(capacity ? nonNegativeAmount(capacity, 'capacity') : []),
   ],
   warnings: ({ nodeTopology }) => nodeSelectorWarnings(nodeTopology ?? {}, 'nodeTopology'),
   validateUpdate: (next, previous) => [

@@ -95,7 +95,8 @@ function validateTopologies(topologies: readonly Topology[]): FieldError[] {
   });
 }
 
-function validateParameters(parameters: Readonly<Record<string, string>>): FieldError[] {
+/** What a driver is told, by name. */
+export function validateParameters(parameters: Readonly<Record<string, string>>): FieldError[] {
   const entries = Object.entries(parameters);
   if (entries.length > MAX_PARAMETERS) return [tooMany('parameters', entries.length, MAX_PARAMETERS)];
   const size = entries.reduce((sum, [key, value]) => sum + byteLength(key) + byteLength(value), 0);

@@ -30,18 +30,34 @@ export const volumeAttachment = defineKind<VolumeAttachment>({
     object.status = { attached: false };
   },
   validate,
-  validateUpdate: (next, previous) => (deepEqual(next.spec, previous.spec) ? [] : [invalid('spec', next.spec, 'field is immutable')]),
+  validateUpdate: (next, previous) =>
+    deepEqual(next.spec, previous.spec) ? [] : [invalid('spec', shownSpec(next.spec), 'field is immutable')],
 });
 
 function validate({ spec }: VolumeAttachment): FieldError[] {
-  const { attacher, nodeName, source } = spec;
-  const errors: FieldError[] = attacher ? checked('spec.attacher', attacher.toLowerCase(), checkDnsSubdomain) : [required('spec.attacher')];
+  const { attacher, nodeName = '', source } = spec;
   const { inlineVolumeSpec, persistentVolumeName } = source ?? {};
-  if (inlineVolumeSpec && persistentVolumeName) {
-    errors.push(forbidden('spec.source', 'inlineVolumeSpec and persistentVolumeName can not both be specified'));
-  } else if (!inlineVolumeSpec && !persistentVolumeName) {
-    errors.push(required('spec.source', 'must specify exactly one of inlineVolumeSpec and persistentVolumeName'));
+  const errors: FieldError[] = attacher ? [] : [required('spec.attacher')];
+  const one = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
+  if (inlineVolumeSpec && persistentVolumeName !== undefined) errors.push(forbidden('spec.source', one));
+  else if (!inlineVolumeSpec && persistentVolumeName === undefined) errors.push(required('spec.source', one));
+  else if (persistentVolumeName === '') {
+    errors.push(required('spec.source.persistentVolumeName', 'must specify non empty persistentVolumeName'));
   }
-  errors.push(...(nodeName ? checked('spec.nodeName', nodeName, checkDnsSubdomain) : [required('spec.nodeName')]));
-  return errors;
+  return [
+    ...errors,
+    ...checked('spec.nodeName', nodeName, checkDnsSubdomain),
+    ...(attacher ? checked('spec.attacher', attacher.toLowerCase(), checkDnsSubdomain) : []),
+    ...(persistentVolumeName === undefined ? [] : checked('spec.source.persistentVolumeName', persistentVolumeName, checkDnsSubdomain)),
+  ];
+}
+
+/** As the Go struct behind it is shown. */
+function shownSpec({ attacher, nodeName, source }: VolumeAttachment['spec']): object {
+  const { persistentVolumeName, inlineVolumeSpec } = source;
+  return {
+    Attacher: attacher,
+    Source: { PersistentVolumeName: persistentVolumeName ?? null, InlineVolumeSpec: inlineVolumeSpec ?? null },
+    NodeName: nodeName,
+  };
 }

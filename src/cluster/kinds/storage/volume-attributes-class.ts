@@ -5,6 +5,7 @@ import type { Kind } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
 import { immutable, shownMap } from '../field-checks.ts';
+import { validateParameters } from './storage-class.ts';
 
 export type VolumeAttributesClass = Kind<k8s.V1VolumeAttributesClass>;
 
@@ -32,6 +33,8 @@ function validate({ driverName, parameters = {} }: VolumeAttributesClass): Field
     ...(driverName
       ? checkQualifiedName(driverName.toLowerCase()).map((message) => invalid('driverName', driverName, message))
       : [required('driverName')]),
-    ...(Object.keys(parameters).length === 0 ? [required('parameters', 'must contain at least one key/value pair')] : []),
+    ...(Object.keys(parameters).length === 0
+      ? [required('parameters', 'must contain at least one key/value pair')]
+      : validateParameters(parameters)),
   ];
 }

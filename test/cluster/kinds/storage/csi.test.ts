@@ -43,3 +43,57 @@ test.each([
   server.create(manifest);
   expect(server.rows(manifest)).toEqual([row]);
 });
+
+test.each([
+  [
+    'CSIDriver',
+    'spec: {fsGroupPolicy: Some}',
+    'spec.fsGroupPolicy: Unsupported value: "Some": supported values: "File", "None", "ReadWriteOnceWithFSType"',
+  ],
+  [
+    'CSIDriver',
+    'spec: {volumeLifecycleModes: [Some]}',
+    'spec.volumeLifecycleModes: Unsupported value: "Some": supported values: "Persistent", "Ephemeral"',
+  ],
+  ['CSIDriver', 'spec: {tokenRequests: [{audience: a}, {audience: a}]}', 'spec.tokenRequests[1].audience: Duplicate value: "a"'],
+  [
+    'CSIDriver',
+    'spec: {nodeAllocatableUpdatePeriodSeconds: 5}',
+    'spec.nodeAllocatableUpdatePeriodSeconds: Invalid value: 5: must be greater than or equal to 10 seconds',
+  ],
+  ['CSINode', 'spec: {drivers: [{name: d, nodeID: i, topologyKeys: [a, a]}]}', 'spec.drivers[0]: Duplicate value: "a"'],
+  [
+    'VolumeAttachment',
+    'spec: {attacher: d, nodeName: n, source: {persistentVolumeName: a, inlineVolumeSpec: {hostPath: {path: /x}}}}',
+    'spec.source: Forbidden: must specify exactly one of inlineVolumeSpec and persistentVolumeName',
+  ],
+  ['VolumeAttributesClass', 'driverName: d, parameters: {"": a}', `parameters: Invalid value: "": field can not be empty.`],
+])('%s with %s', (kind, fields, message) => {
+  const server = kindServer();
+  expect(server.refusal(() => server.create(storage(kind, 'x', fields)))).toContain(`is invalid: ${message}`);
+});
+
+test.each([
+  [
+    'CSINode',
+    'spec: {drivers: [{name: d, nodeID: i}]}',
+    { spec: { drivers: [{ name: 'd', nodeID: 'j' }] } },
+    'spec.drivers: Invalid value: {"Name":"d","NodeID":"j","TopologyKeys":null,"Allocatable":null}: field is immutable',
+  ],
+  [
+    'VolumeAttachment',
+    'spec: {attacher: d, nodeName: n, source: {persistentVolumeName: a}}',
+    { spec: { nodeName: 'm' } },
+    'spec: Invalid value: {"Attacher":"d","Source":{"PersistentVolumeName":"a","InlineVolumeSpec":null},"NodeName":"m"}: field is immutable',
+  ],
+])('what stays of a %s', (kind, fields, patch, message) => {
+  const server = kindServer();
+  const manifest = storage(kind, 'x', fields);
+  server.create(manifest);
+  expect(server.refusal(() => server.patch(manifest, patch))).toContain(`is invalid: ${message}`);
+});
+
+test('a switch of drivers behind a feature gate that is off', () => {
+  const driver = storage('CSIDriver', 'x', 'spec: {preventPodSchedulingIfMissing: true}');
+  expect(kindServer().create(driver).body['spec']).not.toHaveProperty('preventPodSchedulingIfMissing');
+});
