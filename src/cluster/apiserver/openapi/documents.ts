@@ -107,9 +107,14 @@ function operationIn(dialect: Dialect, operation: Operation, { object, list }: R
   const { action, description, id, tag, gvk, parameters, answer, codes, body } = operation;
   const about = definitionForKind(gvk.group, gvk.version, gvk.kind);
   const own = about ? collection.reference(about.name) : object;
-  const result = { object: own, list, status: collection.reference('meta.v1.Status'), text: { type: 'string' }, 'watch-event': own }[
-    answer
-  ] as JsonObject;
+  const results = {
+    object: () => own,
+    list: () => list,
+    status: () => collection.reference('meta.v1.Status'),
+    text: () => ({ type: 'string' }),
+    'watch-event': () => collection.reference('meta.v1.WatchEvent'),
+  };
+  const result = results[answer]();
   const bodySchema =
     body === undefined
       ? undefined

@@ -50,6 +50,7 @@ export function pathsOf(kind: KindDefinition): PathOperations[] {
     ...(namespaced ? [acrossNamespaces(kind, `${base}/${plural}`)] : []),
     item(kind, `${scoped}/{name}`, undefined),
     ...[...new Set(subresources)].sort().map((name) => item(kind, `${scoped}/{name}/${name}`, name)),
+    ...watches(kind, base),
   ];
   return paths.filter(({ operations }) => operations.length > 0);
 }
@@ -73,6 +74,34 @@ function acrossNamespaces(kind: KindDefinition, path: string): PathOperations {
   return { path, parameters: itemParameters(false, undefined), operations: lists ? [{ ...listing, id }] : [] };
 }
 
+const OLD_WATCH = "deprecated: use the 'watch' parameter with a list operation instead";
+
+/** The paths that watches had before there was a parameter for them; those who read how to ask from here still ask there. */
+function watches(kind: KindDefinition, base: string): PathOperations[] {
+  const { group, version, plural, namespaced } = kind;
+  if (kind.type || !verbsOf(kind)?.includes('watch')) return [];
+  const prefix = `watch${operationGroup(group, version)}${namespaced ? 'Namespaced' : ''}${kind.kind}`;
+  const watch = (path: string, named: boolean, spaced: boolean, id: string): PathOperations => ({
+    path: `${base}/watch/${path}`,
+    parameters: [...itemParameters(spaced, named ? kind.kind : undefined), ...parametersOf('list', '')],
+    operations: [
+      {
+        ...operation(kind, 'get', 'list', { answer: 'watch-event', codes: [200] }),
+        action: named ? 'watch' : 'watchlist',
+        description: `watch ${named ? 'changes to an object of kind' : 'individual changes to a list of'} ${kind.kind}. ${OLD_WATCH}`,
+        id,
+        parameters: [],
+      },
+    ],
+  });
+  const within = namespaced ? `namespaces/{namespace}/${plural}` : plural;
+  return [
+    watch(within, false, namespaced, `${prefix}List`),
+    watch(`${within}/{name}`, true, namespaced, prefix),
+    ...(namespaced ? [watch(plural, false, false, `watch${operationGroup(group, version)}${kind.kind}ListForAllNamespaces`)] : []),
+  ];
+}
+
 const ITEM_VERBS = ['get', 'update', 'patch', 'delete', 'create'] as const;
 const METHODS = { get: 'get', update: 'put', patch: 'patch', delete: 'delete', create: 'post' } as const;
 
@@ -88,7 +117,7 @@ function item(kind: KindDefinition, path: string, subresource: string | undefine
   const operations = ITEM_VERBS.filter((verb) => verbs.includes(verb) && (verb !== 'create' || subresource !== undefined)).map((verb) => {
     const made = operation(kind, METHODS[verb], verb, {
       subresource,
-      ...(connects ? { answer: 'text' as const } : verb === 'delete' ? { answer: 'status' as const } : {}),
+      ...(connects ? { answer: 'text' as const } : verb === 'delete' && !kind.returnsDeleted ? { answer: 'status' as const } : {}),
       ...(connects ? {} : { body: BODIES[verb] }),
       codes: connects ? [200] : CODES[verb],
     });
