@@ -4,7 +4,7 @@ import { UserError } from '../api/user-error.ts';
 import { BareError } from './errors.ts';
 import type { Io } from './io.ts';
 import { parseResourceArguments } from './resources/arguments.ts';
-import { selectResources, type Selected, type SelectionOptions } from './resources/builder.ts';
+import { NoMatchError, selectResources, type Selected, type SelectionOptions } from './resources/builder.ts';
 import { filesOf } from './resources/files.ts';
 import { loadManifests, type ManifestDocument, type RawManifest } from './resources/manifests.ts';
 import { attempt, typedObject } from './resources/typed.ts';
@@ -58,7 +58,7 @@ export type SelectOptions = Omit<SelectionOptions, 'mapper' | 'namespace' | 'enf
   files?: FileFlags;
   /** Looks at every manifest before it is decoded, as `--validate` wants. */
   validate?: ((raw: RawManifest) => void) | undefined;
-  /** What is wrong with files is told without `error: `, but for paths that are not there. */
+  /** What cannot be read out of files, or is of a kind that nobody knows, is told without `error: `. */
   bareFileErrors?: boolean;
   /** Files may hold objects of built-in kinds only: the command knows these types itself. */
   builtInOnly?: boolean;
@@ -87,6 +87,6 @@ export async function select(session: Session, options: SelectOptions, failed: (
     namespace: session.namespace,
     enforceNamespace: session.enforceNamespace,
     warn: session.warn,
-    failed: note,
+    failed: (error) => failed(error instanceof NoMatchError ? bare(error) : error),
   });
 }

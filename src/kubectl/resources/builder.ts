@@ -153,9 +153,12 @@ function noMatchText(object: KubeObject): string {
   return `no matches for kind "${object.kind ?? ''}" in version "${object.apiVersion ?? ''}"`;
 }
 
-function noMatch(object: KubeObject, source: string): UserError {
+/** The server does not know the kind of a manifest. */
+export class NoMatchError extends UserError {}
+
+function noMatch(object: KubeObject, source: string): NoMatchError {
   const { name = '', namespace = '' } = object.metadata ?? {};
-  return new UserError(
+  return new NoMatchError(
     `resource mapping not found for name: "${name}" namespace: "${namespace}" from "${source}": ${noMatchText(object)}\nensure CRDs are installed first`,
   );
 }
