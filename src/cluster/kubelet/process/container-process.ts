@@ -1,11 +1,11 @@
 import { parseQuantity, toInteger } from '../../../api/quantity.ts';
-import { parseTime } from '../../../api/time.ts';
 import type { Container, Pod } from '../../../api/types.ts';
 import type { ClusterApi } from '../../apiserver/cluster-api.ts';
 import { expandReferences, environmentOf } from '../environment.ts';
 import type { ImageCatalogue, ImageEntry } from '../images/catalogue.ts';
 import type { Run } from '../records.ts';
 import { volumeFiles } from '../volumes.ts';
+import { reachableSince, resolved } from './names.ts';
 import { unmetNeed } from './needs.ts';
 import { hasProgram, isMain, type Process } from './process.ts';
 
@@ -43,9 +43,11 @@ export function processOf(
       },
       memoryLimit: limit === undefined ? ALL_MEMORY : toInteger(parseQuantity(limit)),
       flavour: entry?.file.base === 'debian' ? 'debian' : 'busybox',
+      image: run.image,
       interactive: container.stdin === true,
       knows: (program) => hasProgram(entry, program),
       serves: (program) => (entry && isMain(entry, program) ? (entry.file.serves ?? []).map(({ port }) => port) : undefined),
+      resolved: (host) => resolved(host, pod, api),
       reachable: (host, port) => reachableSince(host, port, pod, api, run.startedAt),
     },
   };
@@ -121,27 +123,4 @@ function resolvConf({ spec }: Pod, namespace: string): string {
     ...(all.length > 0 ? [`options ${all.join(' ')}`] : []),
     '',
   ].join('\n');
-}
-
-/** Services are there from their creation on; their ports once a pod behind them is ready. Hosts outside of the cluster always are. */
-function reachableSince(host: string, port: number | undefined, pod: Pod, api: ClusterApi, startedAt: number): number | undefined {
-  if (host === 'localhost' || /^[\d.]+$/.test(host)) return startedAt;
-  const [name = '', namespace = pod.metadata.namespace ?? '', ...rest] = host.replace(/\.$/, '').split('.');
-  const inCluster = rest.length === 0 || rest[0] === 'svc';
-  const service = inCluster ? api.get('services', namespace, name) : undefined;
-  if (!service) return inCluster && (rest.length > 0 || !host.includes('.')) ? undefined : inCluster ? undefined : startedAt;
-  const created = parseTime(service.metadata.creationTimestamp ?? '') ?? startedAt;
-  if (port === undefined || !service.spec?.selector) return created;
-  const ready = api
-    .list('endpointslices.discovery.k8s.io', namespace)
-    .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name)
-    .flatMap(({ endpoints }) => endpoints ?? [])
-    .filter(({ conditions }) => conditions?.ready)
-    .map(({ targetRef }) => readySinceOf(api.get('pods', namespace, targetRef?.name ?? '')) ?? created);
-  return ready.length > 0 ? Math.max(created, Math.min(...ready)) : undefined;
-}
-
-function readySinceOf(pod: Pod | undefined): number | undefined {
-  const condition = pod?.status?.conditions?.find(({ type }) => type === 'Ready');
-  return condition?.lastTransitionTime ? parseTime(String(condition.lastTransitionTime)) : undefined;
 }

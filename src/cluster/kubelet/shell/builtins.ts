@@ -1,5 +1,5 @@
 import { cat, copy, ls, rm } from './file-commands.ts';
-import { busyboxServer, download, netcat, reach } from './network-commands.ts';
+import { busyboxServer, download, netcat, nslookup, reach } from './network-commands.ts';
 import { grep, seq, tail } from './text-commands.ts';
 import { runOneLiner } from './interpreters.ts';
 import { parseScript } from './parse.ts';
@@ -289,10 +289,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   exit: (args, io) => {
     throw new Exit(exitCode(args, io));
   },
-  nslookup: (args, io) => {
-    const host = args.find((argument) => !argument.startsWith('-')) ?? '';
-    return reach(host, undefined, io, `** server can't find ${host}: NXDOMAIN\n\n`);
-  },
+  nslookup,
   getent: (args, io) => reach(args.at(-1) ?? '', undefined, io, ''),
   ping: (args, io) => {
     const host = args.findLast((argument) => !argument.startsWith('-') && !/^\d+$/.test(argument)) ?? '';

@@ -12,12 +12,16 @@ export interface ProcessWorld {
   /** In bytes; using more gets the process killed. */
   readonly memoryLimit: number;
   readonly flavour: 'busybox' | 'debian';
+  /** The image that it was started from, whose version some programs speak like. */
+  readonly image: string;
   /** Its standard input stays open. */
   readonly interactive: boolean;
   /** Is there such a program? */
   knows(program: string): boolean;
   /** A server or other program of the image that is more than an applet: the ports it listens on; undefined when it is none. */
   serves(program: string): readonly number[] | undefined;
+  /** What the name of a Service stands for; undefined for other hosts. */
+  resolved(host: string): { name: string; addresses: readonly string[] } | undefined;
   /** Since when a host name can be resolved (ms since the epoch), or connected to on a port; undefined: not at all. */
   reachable(host: string, port: number | undefined): number | undefined;
 }

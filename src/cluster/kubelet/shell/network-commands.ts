@@ -1,5 +1,7 @@
 import type { Io } from './builtins.ts';
 
+const DNS = 'kube-dns.kube-system.svc.cluster.local';
+
 /** Asks for a host until it is there: `nslookup db`, `nc -z db 5432`, `wget -qO- http://web`. */
 export function reach(host: string, port: number | undefined, io: Io, failure: string): number {
   const { machine } = io;
@@ -8,6 +10,22 @@ export function reach(host: string, port: number | undefined, io: Io, failure: s
   machine.missed.add(host);
   io.err(failure);
   return 1;
+}
+
+/** `nslookup db`; hosts outside of the cluster are found, but nobody knows their addresses. */
+export function nslookup(args: readonly string[], io: Io): number {
+  const host = args.find((argument) => !argument.startsWith('-')) ?? '';
+  const { world } = io.machine;
+  const old = /busybox:(?:glibc-|musl-|uclibc-)?1\.2[0-8](?:\D|$)/.test(world.image);
+  const server = /^nameserver (\S+)/m.exec(world.files['/etc/resolv.conf'] ?? '')?.[1] ?? '10.96.0.10';
+  const shown = `${server}${world.flavour === 'debian' ? '#53' : ':53'}`;
+  io.out(old ? `Server:    ${server}\nAddress 1: ${server} ${DNS}\n\n` : `Server:\t\t${server}\nAddress:\t${shown}\n\n`);
+  const status = reach(host, undefined, io, old ? `nslookup: can't resolve '${host}'\n` : `** server can't find ${host}: NXDOMAIN\n\n`);
+  const found = status === 0 ? world.resolved(host) : undefined;
+  if (!found) return status;
+  if (old) io.out(`Name:      ${host}\n${found.addresses.map((address, i) => `Address ${i + 1}: ${address} ${found.name}\n`).join('')}`);
+  else io.out(`${found.addresses.map((address) => `Name:\t${found.name}\nAddress: ${address}\n`).join('')}\n`);
+  return 0;
 }
 
 function hostOf(url: string): { host: string; port: number | undefined } {

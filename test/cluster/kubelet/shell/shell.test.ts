@@ -17,6 +17,8 @@ function world(more: Partial<ProcessWorld> = {}): ProcessWorld {
     interactive: false,
     knows: (program) => ['sleep', 'sh', 'awk'].includes(program),
     serves: (program) => (program === 'nginx' ? [80] : undefined),
+    image: 'busybox:1.36',
+    resolved: () => undefined,
     reachable: () => undefined,
     ...more,
   };
@@ -144,6 +146,20 @@ describe('long lives', () => {
     expect(end).toEqual({ at: 6_000, code: 0, outOfMemory: false });
     expect(lines.at(-1)?.text).toBe('found');
   });
+});
+
+it.each([
+  [
+    'busybox:1.28',
+    'busybox',
+    'Server:    10.96.0.10|Address 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local||Name:      db|Address 1: 10.96.7.7 db.default.svc.cluster.local',
+  ],
+  ['busybox:1.36', 'busybox', 'Server:\t\t10.96.0.10|Address:\t10.96.0.10:53||Name:\tdb.default.svc.cluster.local|Address: 10.96.7.7|'],
+  ['debian', 'debian', 'Server:\t\t10.96.0.10|Address:\t10.96.0.10#53||Name:\tdb.default.svc.cluster.local|Address: 10.96.7.7|'],
+] as const)('nslookup of %s tells the address', (image, flavour, text) => {
+  const found = { name: 'db.default.svc.cluster.local', addresses: ['10.96.7.7'] };
+  const { lines } = follow(sh('nslookup db', { image, flavour, reachable: () => 0, resolved: () => found }), { horizon: Infinity });
+  expect(lines.map((line) => line.text).join('|')).toBe(text);
 });
 
 describe('whatever the text', () => {
