@@ -3,7 +3,7 @@
 import sys
 import threading
 
-from kubernetes import client, config, watch
+from kubernetes import client, config, dynamic, watch
 
 config.load_kube_config(sys.argv[1])
 core = client.CoreV1Api()
@@ -71,3 +71,13 @@ print("watched", [type for type, name in seen if name == "s"][-1])
 
 core.delete_namespaced_config_map("py", "default")
 print("deleted", [item.metadata.name for item in core.list_namespaced_config_map("default").items if item.metadata.name == "py"])
+
+core.create_namespaced_service("default", {"metadata": {"name": "web"}, "spec": {"ports": [{"port": 80}]}})
+gone = core.delete_namespaced_service("web", "default")
+print("gone", gone.kind)
+
+# A patch to the scale of a Deployment that names the Deployment, as Ansible's modules send it.
+dynamic_client = dynamic.DynamicClient(client.ApiClient())
+deployments = dynamic_client.resources.get(api_version="apps/v1", kind="Deployment")
+scale = {"kind": "Deployment", "metadata": {"name": "py", "namespace": "default"}, "spec": {"replicas": 3}}
+print("scaled", deployments.scale.patch(body=scale).spec.replicas)

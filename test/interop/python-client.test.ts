@@ -31,6 +31,8 @@ it.skipIf(!python)("Debian's python3-kubernetes lists, creates, patches and watc
     'log True',
     'watched DELETED',
     'deleted []',
+    'gone Service',
+    'scaled 3',
   ]);
 });
 
