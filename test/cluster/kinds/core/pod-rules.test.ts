@@ -152,4 +152,6 @@ test('init containers that end are not resized by a restart', () => {
 
 test('a pod may be written again as it is', () => {
   expect(updateRefusals(pod, withSpec('hostnameOverride: web'), () => undefined)).toEqual([]);
+  const keys = 'maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, matchLabelKeys: [app], labelSelector: {}';
+  expect(updateRefusals(pod, withSpec(`topologySpreadConstraints: [{${keys}}]`), () => undefined)).toEqual([]);
 });
