@@ -270,6 +270,7 @@ export class ApiServer {
     // What is wrong with a body is told first, whether there is such an object or not.
     const deletion = deleteOptions(request.body);
     const { name = '', namespace = '' } = registry.get(kind, request.namespace ?? '', request.name ?? '').metadata;
+    warnOfDefault(kind, deletion, options);
     const result = registry.delete(kind, namespace, name, deletion, options);
     if ('marked' in result) return this.#one(kind, result.marked, request);
     if (kind.returnsDeleted) return this.#one(kind, result.gone, request);
@@ -286,10 +287,15 @@ export class ApiServer {
   #deleteCollection(kind: KindDefinition, request: ApiRequest, options: WriteOptions): ApiResponse {
     const { registry, store } = this.#parts;
     const deletion = deleteOptions(request.body);
+    warnOfDefault(kind, deletion, options);
     const { items } = listPage(kind, request, store, selection(kind, request));
     for (const { metadata } of items) registry.delete(kind, metadata.namespace ?? '', metadata.name ?? '', deletion, options);
     return answer(this.#presentation.list(kind, items, { resourceVersion: String(store.revision) }, request));
   }
+}
+
+function warnOfDefault(kind: KindDefinition, { propagationPolicy }: ReturnType<typeof deleteOptions>, { warn }: WriteOptions): void {
+  if (kind.defaultPropagationWarning && propagationPolicy === undefined) warn(kind.defaultPropagationWarning);
 }
 
 function answer(body: KubeObject, code = 200): ApiResponse {

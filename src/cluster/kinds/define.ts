@@ -102,6 +102,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   conditionalUpdateOnly?: boolean;
   /** Default propagation of deletes when the client names none. Default: Background. */
   defaultPropagation?: 'Background' | 'Orphan';
+  /** Told to clients that leave the propagation of a delete to that default. */
+  defaultPropagationWarning?: string;
 }
 
 export interface SubresourceFacts {

@@ -34,6 +34,8 @@ export const job = defineKind<Job>({
   ],
   status: true,
   defaultPropagation: 'Orphan',
+  defaultPropagationWarning:
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
   fields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
   setDefaults(object) {
     const spec = (object.spec ??= {} as NonNullable<Job['spec']>);

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../../src/api/object.ts';
 import type { CronJob, Job } from '../../../../src/api/types.ts';
 import { cronJob } from '../../../../src/cluster/kinds/batch/cron-job.ts';
 import { job } from '../../../../src/cluster/kinds/batch/job.ts';
+import { kindServer } from '../../../support/kind-server.ts';
 import { cells, created, edited, refusals, updateRefusals } from '../../../support/kinds.ts';
 
 const hello = `
@@ -296,4 +297,15 @@ test('what a CronJob is given, and its row', () => {
   object.metadata.creationTimestamp = '2026-11-21T05:59:58Z';
   const row = ['zone', '0 4 * * 1-5', 'Etc/UTC', 'False', 0, '<none>', '2s', 'main', 'busybox', '<none>'];
   expect(cells(cronJob, object as KubeObject)).toEqual(row);
+});
+
+test('who deletes a Job without saying what becomes of its pods is told', () => {
+  const server = kindServer();
+  const manifest = `apiVersion: batch/v1\nkind: Job${hello}`;
+  server.create(manifest);
+  const dryRun = { dryRun: true } as const;
+  expect(server.send(manifest, { verb: 'delete', ...dryRun }).warnings).toEqual([
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
+  ]);
+  expect(server.send(manifest, { verb: 'delete', body: { propagationPolicy: 'Background' }, ...dryRun }).warnings).toEqual([]);
 });
