@@ -47,7 +47,7 @@ export function createCluster(options: NewClusterOptions, resources: ClusterReso
   const { name, seed, now, settings } = options;
   const header: ClusterHeader = { name, revision: 0, clock: now, random: seed >>> 0, seed, timerSequence: 0, settings };
   const cluster = new SimulatedCluster({ header, objects: new Map(), memory: new Map(), timers: [], log: [] }, resources);
-  boot(cluster.api, { nodeNames: options.nodeNames, bare: settings.bare, now }, resources.bootObjects());
+  boot((manager) => cluster.bootApi(manager), { nodeNames: options.nodeNames, bare: settings.bare, now }, resources.bootObjects());
   cluster.advanceTo(now);
   cluster.forgetChanges();
   return cluster;
@@ -56,6 +56,7 @@ export function createCluster(options: NewClusterOptions, resources: ClusterReso
 class SimulatedCluster implements Cluster {
   readonly api: ClusterApi;
   readonly pki: Pki;
+  readonly #internal: Omit<InternalApiParts, 'manager' | 'requestor'>;
   #header: ClusterHeader;
   #headerChanged = false;
   /** Since changes were last taken; undefined while nobody keeps track. */
@@ -132,6 +133,7 @@ class SimulatedCluster implements Cluster {
           ...(subresource ? { subresource } : {}),
         }).body,
     };
+    this.#internal = internal;
     this.api = internalApi({ ...internal, manager: API_SERVER, requestor: () => SYSTEM_USER });
     this.#server = new ApiServer({
       store: this.#store,
@@ -199,6 +201,11 @@ class SimulatedCluster implements Cluster {
       this.#simulation.add(actor, context);
     }
     this.#store.onChange((change) => this.#simulation.notify(change));
+  }
+
+  /** The API for whoever has made what a new cluster holds; for nobody in particular, objects tell themselves who manages what. */
+  bootApi(manager: string | undefined): ClusterApi {
+    return internalApi({ ...this.#internal, manager: manager ?? '', applied: manager === undefined, requestor: () => SYSTEM_USER });
   }
 
   get settings(): ClusterSettings {

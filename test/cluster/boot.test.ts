@@ -18,7 +18,7 @@ const now = Date.UTC(2026, 10, 21, 6);
 
 function booted(bare: boolean, nodeNames = ['kubesim-control-plane', 'kubesim-worker', 'kubesim-worker2']): ClusterApi {
   const { api } = kindServer(now, { empty: true });
-  boot(api, { nodeNames, bare, now }, documents);
+  boot(() => api, { nodeNames, bare, now }, documents);
   return api;
 }
 

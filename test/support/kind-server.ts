@@ -51,7 +51,10 @@ export function kindServer(start = Date.UTC(2026, 10, 21, 6), { empty = false } 
     manager: 'kube-controller-manager',
     requestor: () => SYSTEM_USER,
     post: unused,
-    patch: unused,
+    patch: ({ group, version, plural }, namespace, name, patchType, body, fieldManager, subresource, user) => {
+      const target = { group, version, resource: plural, namespace, name, fieldManager, user, ...(subresource ? { subresource } : {}) };
+      return server.handle({ ...target, verb: 'patch', patchType: patchType as 'apply', body: body as object, force: true }).body;
+    },
   });
   const server = new ApiServer({
     store,

@@ -12,6 +12,8 @@ export interface InternalApiParts {
   kinds: KindCatalogue;
   /** Whose fields they are that are written through this API. */
   manager: string | ((object: KubeObject | undefined) => string);
+  /** Objects tell themselves who manages what. */
+  applied?: boolean;
   /** The kind in the version in which an object is written, where that is not the stored one. */
   writtenAs?(object: KubeObject | undefined): KindDefinition | undefined;
   requestor: Requestor;
@@ -44,6 +46,7 @@ export function internalApi(parts: InternalApiParts): ClusterApi {
       warn: () => undefined,
       manager: { name: managerOf(object), subresource },
       ...(writtenAs ? { writtenAs } : {}),
+      ...(parts.applied ? { applied: true } : {}),
       own: true,
     };
   };

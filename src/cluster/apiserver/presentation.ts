@@ -1,8 +1,9 @@
+import { formatRfc3339 } from '../../api/time.ts';
 import type { ApiRequest } from '../../api/client.ts';
 import { formatGroupVersion, type KubeObject } from '../../api/object.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 import type { Page } from './listing.ts';
-import type { FieldManagers } from './managed-fields/index.ts';
+import { inOrder, type FieldManagers, type ManagedFieldsEntry } from './managed-fields/index.ts';
 import { partialMetadata, tableOf } from './table.ts';
 
 /** Objects as clients see them: as they are now, in the version and the representation that a request asks for. */
@@ -53,8 +54,32 @@ export class Presentation {
 
   /** Objects as they are now, and as this API version of the kind shows them. */
   versioned(kind: KindDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
-    const now = this.#now();
-    const present = (kind.asOf ? objects.map((object) => kind.asOf!(object, now)) : objects).map((object) => this.#managers.shown(object));
+    const present = objects.map((object) => this.#present(kind, object));
     return kind.fromStored ? present.map(kind.fromStored) : present;
   }
+
+  #present(kind: KindDefinition, object: KubeObject): KubeObject {
+    if (!kind.asOf) return this.#managers.shown(object);
+    const present = kind.asOf(object, this.#now());
+    const shown = this.#managers.shown(present);
+    const write = present === object ? undefined : kind.writtenBy?.(present);
+    return write ? withWrite(shown, write) : shown;
+  }
+}
+
+/** The object with the time of a write that nobody has noted. */
+function withWrite(
+  object: KubeObject,
+  { manager, subresource, time }: NonNullable<ReturnType<NonNullable<KindDefinition['writtenBy']>>>,
+): KubeObject {
+  const entries = object.metadata.managedFields as ManagedFieldsEntry[] | undefined;
+  const managedFields = entries?.map((entry) =>
+    entry.manager === manager &&
+    (entry.subresource ?? '') === subresource &&
+    entry.operation === 'Update' &&
+    Date.parse(entry.time ?? '') < time
+      ? { ...entry, time: formatRfc3339(time) }
+      : entry,
+  );
+  return managedFields ? { ...object, metadata: { ...object.metadata, managedFields: inOrder(managedFields) } } : object;
 }

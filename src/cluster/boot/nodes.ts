@@ -1,6 +1,9 @@
+import type { KubeObject } from '../../api/object.ts';
 import { formatRfc3339 } from '../../api/time.ts';
 import type { Node } from '../../api/types.ts';
 import type { NewObject } from '../apiserver/cluster-api.ts';
+import type { Step } from '../apiserver/managed-fields/index.ts';
+import type { Condition } from '../controllers/conditions.ts';
 
 export interface NodePlan {
   name: string;
@@ -14,6 +17,8 @@ export interface NodePlan {
 const VERSION = 'v1.36.2';
 const RESOURCES = { cpu: '4', 'ephemeral-storage': '100Gi', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory: '8Gi', pods: '110' };
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
+const NO_LOAD_BALANCERS = 'node.kubernetes.io/exclude-from-external-load-balancers';
+const TTL = 'node.alpha.kubernetes.io/ttl';
 
 const CONDITIONS = [
   ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
@@ -47,10 +52,10 @@ export function newNode({ name, index, bare, now }: NodePlan): NewObject<Node> {
         'kubernetes.io/arch': 'amd64',
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',
-        ...(controlPlane ? { [CONTROL_PLANE]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' } : {}),
+        ...(controlPlane ? { [CONTROL_PLANE]: '', [NO_LOAD_BALANCERS]: '' } : {}),
       },
       annotations: {
-        'node.alpha.kubernetes.io/ttl': '0',
+        [TTL]: '0',
         ...(bare ? {} : { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' }),
       },
     },
@@ -89,6 +94,51 @@ export function newNode({ name, index, bare, now }: NodePlan): NewObject<Node> {
       },
     },
   };
+}
+
+/** Admission adds this taint to every new node. */
+const NOT_READY = { effect: 'NoSchedule', key: 'node.kubernetes.io/not-ready' };
+/** How long ago a node that is ready was registered (ms). */
+const REGISTERED_BEFORE = 20_000;
+
+/**
+ * How a node has become what it is: its kubelet registers it before it is ready, kubeadm marks control planes, the controller manager gives it
+ * addresses for pods and takes the taint away, and at last the kubelet tells that it is ready.
+ */
+export function nodeHistory(node: NewObject<Node>, now: number): Step[] {
+  const ready = node as unknown as KubeObject;
+  const { annotations: all = {}, labels: allLabels = {}, ...metadata } = ready.metadata;
+  const { [TTL]: _, ...annotations } = all;
+  const { [CONTROL_PLANE]: role, [NO_LOAD_BALANCERS]: __, ...labels } = allLabels;
+  const told = { ...metadata, ...(Object.keys(annotations).length > 0 ? { annotations } : {}), labels };
+  const status = notReady(ready['status'] as { conditions: Condition[] }, formatRfc3339(now - REGISTERED_BEFORE));
+  const registered = { ...ready, metadata: told, spec: {}, status };
+  const tainted = { ...registered, spec: { taints: [NOT_READY] } };
+  const marked = {
+    ...tainted,
+    metadata: { ...told, labels: allLabels },
+    spec: { taints: [NOT_READY, { effect: 'NoSchedule', key: CONTROL_PLANE }] },
+  };
+  return [
+    [{ name: 'kubelet', subresource: '' }, registered],
+    [undefined, tainted],
+    ...(role === undefined ? [] : [[{ name: 'kubeadm', subresource: '' }, marked] satisfies Step]),
+    [
+      { name: 'kube-controller-manager', subresource: '' },
+      { ...ready, status },
+    ],
+    [{ name: 'kubelet', subresource: 'status' }, ready],
+  ];
+}
+
+function notReady<T extends { conditions: Condition[] }>(status: T, since: string): T {
+  const ready = { status: 'False', reason: 'KubeletNotReady', message: 'container runtime network not ready', lastTransitionTime: since };
+  const conditions = status.conditions.map((condition) => ({
+    ...condition,
+    ...(condition.type === 'Ready' ? ready : {}),
+    lastHeartbeatTime: since,
+  }));
+  return { ...status, conditions };
 }
 
 /** Hexadecimal groups that look random and are always the same for a name (FNV-1a, stretched). */

@@ -82,6 +82,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   validateStatusUpdate?(next: T, previous: T): FieldError[];
   /** The object as it is at `now` (ms) where that is a pure function of time and so never written (lease renewals, heartbeats): a new object. */
   asOf?(object: T, now: number): T;
+  /** Whose write such an object, as it is now, tells of, and when (ms) that was: the manager's entry has this time. */
+  writtenBy?(object: T): { manager: string; subresource: string; time: number } | undefined;
   /** Kinds of which nothing is stored: all objects as they are at `now` (ms), made up from the rest of the cluster when somebody asks. */
   computed?(api: ClusterApi, now: number): KubeObject[];
   /** Computed kinds: the error for an object that there is not. */

@@ -95,7 +95,11 @@ export function isReset(managedFields: readonly unknown[] | undefined): boolean 
 
 /** The entries in the server's order: appliers first, then by age. Entries without fields are gone. */
 export function listed(managed: Managed): ManagedFieldsEntry[] {
-  return [...managed.values()].filter(({ fieldsV1 }) => !isEmpty(fieldsV1)).sort(byAge);
+  return inOrder([...managed.values()].filter(({ fieldsV1 }) => !isEmpty(fieldsV1)));
+}
+
+export function inOrder(entries: ManagedFieldsEntry[]): ManagedFieldsEntry[] {
+  return entries.sort(byAge);
 }
 
 function byAge(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {

@@ -1,4 +1,5 @@
 export { applyConfiguration, described, type Application } from './apply.ts';
-export { listed, type FieldManager, type ManagedFieldsEntry } from './entries.ts';
+export { inOrder, listed, type FieldManager, type ManagedFieldsEntry } from './entries.ts';
 export { FieldManagers } from './field-managers.ts';
+export { appliedEntry, entriesAfter, type Step } from './history.ts';
 export { appliedScale, managersOfScale, scaledBy } from './scale.ts';

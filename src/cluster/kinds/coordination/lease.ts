@@ -1,5 +1,5 @@
 import { forbidden, invalid, notSupported, type FieldError } from '../../../api/field-error.ts';
-import { formatMicroTime } from '../../../api/time.ts';
+import { formatMicroTime, parseTime } from '../../../api/time.ts';
 import type { Lease } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
@@ -19,15 +19,21 @@ export const lease = defineKind<Lease>({
   createOnUpdate: true,
   validate,
   asOf: renewed,
+  writtenBy: (object) =>
+    isOfNode(object) ? { manager: 'kubelet', subresource: '', time: parseTime(object.spec?.renewTime ?? '') ?? 0 } : undefined,
 });
 
 const STRATEGIES = ['OldestEmulationVersion'];
 const NODE_LEASES = 'kube-node-lease';
 const RENEWAL = 10_000;
 
+function isOfNode({ metadata, spec }: Lease): boolean {
+  return metadata.namespace === NODE_LEASES && spec?.holderIdentity === metadata.name;
+}
+
 /** Kubelets renew their node's lease every ten seconds; nobody writes that down. */
 function renewed(object: Lease, now: number): Lease {
-  if (object.metadata.namespace !== NODE_LEASES || object.spec?.holderIdentity !== object.metadata.name) return object;
+  if (!isOfNode(object)) return object;
   const last = lastBeat(object.spec?.renewTime, RENEWAL, now);
   return last === undefined ? object : { ...object, spec: { ...object.spec, renewTime: formatMicroTime(last) } };
 }

@@ -2,7 +2,7 @@ import { child, duplicate, forbidden, invalid, notSupported, required, type Fiel
 import { checkCidr, parseCidr } from '../../../api/ip.ts';
 import { deepEqual } from '../../../api/json.ts';
 import { checkLabelValue, checkQualifiedName } from '../../../api/names.ts';
-import { formatRfc3339 } from '../../../api/time.ts';
+import { formatRfc3339, parseTime } from '../../../api/time.ts';
 import type { Node } from '../../../api/types.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { defineKind } from '../define.ts';
@@ -26,6 +26,7 @@ export const node = defineKind<Node>({
   shortNames: ['no'],
   definition: 'io.k8s.api.core.v1.Node',
   asOf: heardOf,
+  writtenBy: confirmed,
   nameRule: 'dns-subdomain',
   columns: [
     nameColumn,
@@ -147,6 +148,11 @@ function validateAmounts(amounts: Readonly<Record<string, string>> | undefined, 
 }
 
 const HEARTBEAT = 300_000;
+
+function confirmed({ status }: Node): { manager: string; subresource: string; time: number } {
+  const beats = (status?.conditions ?? []).map(({ lastHeartbeatTime }) => parseTime(lastHeartbeatTime ?? '') ?? 0);
+  return { manager: 'kubelet', subresource: 'status', time: Math.max(0, ...beats) };
+}
 
 /** A kubelet that has nothing new to say confirms its conditions every five minutes; nobody writes that down. */
 function heardOf(object: Node, now: number): Node {
