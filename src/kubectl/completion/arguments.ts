@@ -18,7 +18,7 @@ interface Place {
 /** What a command's arguments are, as far as they can be guessed. */
 type Arguments =
   | { kind: 'resources' }
-  /** TYPE NAME of some types only, which are named as here. `one`: nothing follows a TYPE/NAME. */
+  /** TYPE NAME of some types only, which are named as here. `one`: nothing follows the first object. */
   | { kind: 'some'; types: readonly string[]; one?: true }
   /** A pod, or TYPE/NAME of what has pods, and what follows of it. */
   | { kind: 'pods'; then?: 'containers' | 'ports' }
@@ -106,7 +106,7 @@ async function candidatesFor(known: Arguments, place: Place): Promise<Answer | u
     case 'resources':
       return typesAndNames(place, undefined);
     case 'some':
-      return known.one && args[0]?.includes('/') ? words([]) : typesAndNames(place, known.types);
+      return known.one && args.length > (args[0]?.includes('/') ? 0 : 1) ? words([]) : typesAndNames(place, known.types);
     case 'pods':
       return podsAndTypes(known.then, place);
     case 'names':
