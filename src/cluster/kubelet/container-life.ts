@@ -200,7 +200,11 @@ export class ContainerLife {
     tell(this.#context, this.#pod, { reason: 'Started', message: 'Container started', container: container.name });
     const postStart = container.lifecycle?.postStart;
     if (!postStart) return this.#runs(container, own, run);
-    const { ok, took } = runHook(postStart, container, process, 0, { ip: this.#record.ip ?? '', limit: Infinity });
+    const { ok, took, error } = runHook(postStart, container, process, 0, { ip: this.#record.ip ?? '', limit: Infinity });
+    if (error !== undefined) {
+      const command = (postStart.exec?.command ?? []).join(' ');
+      run.hookError = `Exec lifecycle hook ([${command}]) for Container "${container.name}" in Pod "${podText(this.#pod)}" failed - error: ${error}`;
+    }
     own.hook = { run, ok };
     if (took <= 0) this.#hooked(container, own, own.hook);
     else if (took !== Infinity) own.due = this.#now + took;
@@ -284,7 +288,8 @@ export class ContainerLife {
     own.crashes += 1;
     own.due = run.finishedAt + between(this.#context.random, ...restartWindow(seconds));
     if (run.exit.reason === 'StartError') own.waiting = { reason: 'RunContainerError', message: run.exit.message ?? '' };
-    if (run.stoppedFor === 'hook') own.waiting = { reason: 'PostStartHookError' };
+    if (run.stoppedFor === 'hook')
+      own.waiting = { reason: 'PostStartHookError', ...(run.hookError !== undefined && { message: run.hookError }) };
     if (seconds === 0) return;
     own.backOff = seconds;
     const ranFor = run.finishedAt - run.startedAt;

@@ -66,6 +66,8 @@ export interface Run {
   /** How it ends or has ended. */
   exit?: { code: number; reason: string; message?: string };
   finishedAt?: number;
+  /** What was wrong with its postStart hook. */
+  hookError?: string;
   /** When it was told to stop. */
   toldAt?: number;
   /** Told to stop, and why (for the restart that follows). */

@@ -108,6 +108,19 @@ describe('real kubelets', () => {
     ]);
   });
 
+  it('what a postStart hook said is told while its container waits', () => {
+    const cluster = real();
+    const postStart = { exec: { command: ['sh', '-c', 'echo one; echo no >&2; exit 3'] } };
+    cluster.apply(pod('hook', { containers: [{ name: 'main', image: 'nginx:1.27', lifecycle: { postStart } }] }));
+    cluster.advance(1.7);
+    const { uid } = get(cluster, 'hook').metadata;
+    const command = 'sh -c echo one; echo no >&2; exit 3';
+    expect(main(cluster, 'hook').state?.waiting).toEqual({
+      reason: 'PostStartHookError',
+      message: `Exec lifecycle hook ([${command}]) for Container "main" in Pod "hook_default(${uid})" failed - error: command '${command}' exited with 3: no\n, message: "one\\nno\\n"`,
+    });
+  });
+
   it('a changed label makes a back-off show at once', () => {
     const cluster = real();
     cluster.apply(pod('crash', { containers: [sh('sleep 2; exit 1')] }));

@@ -1,4 +1,4 @@
-import { Exit, Machine, OutOfMemory, StillRunning } from '../shell/machine.ts';
+import { Exit, Machine, OutOfMemory, StillRunning, type OutputLine } from '../shell/machine.ts';
 import { runProgram } from '../shell/run.ts';
 import { startFault } from './programs.ts';
 import { follow, hasProgram, type Process } from './process.ts';
@@ -6,6 +6,8 @@ import { follow, hasProgram, type Process } from './process.ts';
 export interface Executed {
   code: number;
   output: string;
+  /** The part of the output that went to stderr. */
+  errors: string;
   /** How long it took; Infinity when it does not end within the time it was given. */
   took: number;
   /** The runtime could not start it. */
@@ -15,7 +17,7 @@ export interface Executed {
 /** Runs a command beside the process, in the container as it is `at` ms after its start, for at most `limit` ms. */
 export function execute(main: Process, argv: readonly string[], at: number, limit: number): Executed {
   const fault = startFault(argv[0] ?? '', (program) => hasProgram(main.entry, program));
-  if (fault !== undefined) return { code: 126, output: '', took: 0, fault };
+  if (fault !== undefined) return { code: 126, output: '', errors: '', took: 0, fault };
   const { world } = main;
   const files: Record<string, string> = { ...world.files };
   const running = follow(main, { horizon: at });
@@ -39,5 +41,6 @@ export function execute(main: Process, argv: readonly string[], at: number, limi
     else if (error instanceof StillRunning) took = Infinity;
     else throw error;
   }
-  return { code, took, output: machine.lines.map(({ text, open }) => (open ? text : `${text}\n`)).join('') };
+  const written = (lines: readonly OutputLine[]): string => lines.map(({ text, open }) => (open ? text : `${text}\n`)).join('');
+  return { code, took, output: written(machine.lines), errors: written(machine.lines.filter(({ stream }) => stream === 'stderr')) };
 }
