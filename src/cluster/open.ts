@@ -56,6 +56,7 @@ export function createCluster(options: NewClusterOptions, resources: ClusterReso
 class SimulatedCluster implements Cluster {
   readonly api: ClusterApi;
   readonly pki: Pki;
+  readonly #managers: FieldManagers;
   readonly #internal: Omit<InternalApiParts, 'manager' | 'requestor'>;
   #header: ClusterHeader;
   #headerChanged = false;
@@ -92,6 +93,7 @@ class SimulatedCluster implements Cluster {
       authorityMade: (certificate) => this.#publishAuthority(certificate),
     });
     const managers = new FieldManagers(this.#memories.memory('managed-fields'));
+    this.#managers = managers;
     const registry = new Registry({
       managers,
       store: this.#store,
@@ -302,6 +304,7 @@ class SimulatedCluster implements Cluster {
   }
 
   image(): ClusterImage {
+    this.#managers.sweep(() => managedFieldsOf(this.#store.everything()));
     return {
       header: this.#currentHeader(),
       objects: this.#store.rows(),
@@ -358,6 +361,10 @@ function textOf(now: () => number): () => string {
     if (time !== last.time) last = { time, text: formatRfc3339(time) };
     return last.text;
   };
+}
+
+function* managedFieldsOf(objects: Iterable<KubeObject>): Iterable<readonly unknown[]> {
+  for (const { metadata } of objects) if (metadata.managedFields) yield metadata.managedFields;
 }
 
 function address(kind: KindDefinition): { group: string; version: string; resource: string } {

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../api/object.ts';
 import type { Change } from '../sim/actor.ts';
 import { BucketMap, type Bucket, type Entry } from './bucket.ts';
-import { ChangeLog } from './change-log.ts';
+import { ChangeLog, type LoggedChange } from './change-log.ts';
 import { objectKey, type Row } from './image.ts';
 
 /** Values an object is looked up by besides its key; built when first asked for, since that parses every object of the resource. */
@@ -160,6 +160,15 @@ export class ObjectStore {
   /** The change log as it is written. */
   logRows(): Row[] {
     return this.log.rows((key) => this.#entries.get(key)?.row);
+  }
+
+  /** Every object that there is, and those that the last changes tell of. */
+  *everything(): Iterable<KubeObject> {
+    for (const entry of this.#entries.values()) yield entry.object();
+    for (const row of this.logRows()) {
+      const change = row.value();
+      if (typeof change === 'object') yield (change as LoggedChange).object;
+    }
   }
 
   rows(): Map<string, Row> {

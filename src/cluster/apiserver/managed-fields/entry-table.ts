@@ -98,6 +98,11 @@ function partsOf(text: string): { note: string; when: string; values: readonly s
   return parts;
 }
 
+/** So many notes are no matter. */
+const FEW = 512;
+/** How many of them were in use when somebody last looked. */
+const IN_USE = '-';
+
 /** What the entries of all objects have in common, by a short name that follows from it. */
 export class EntryTable {
   readonly #memory: Memory;
@@ -106,8 +111,28 @@ export class EntryTable {
   /** Notes of objects that are not stored yet, and perhaps never will be. */
   readonly #pending = new Map<string, Note>();
 
+  #grown = false;
+
   constructor(memory: Memory) {
     this.#memory = memory;
+  }
+
+  /**
+   * Forgets notes that no object refers to any more, when there are twice as many as were in use the last time. `stored` gives the managedFields of
+   * all objects. True: what was remembered of notes does not hold any more.
+   */
+  sweep(stored: () => Iterable<readonly unknown[]>): boolean {
+    if (!this.#grown) return false;
+    this.#grown = false;
+    const names = [...this.#memory.keys()].filter((name) => name !== IN_USE);
+    if (names.length <= Math.max(FEW, 2 * (this.#memory.get<number>(IN_USE) ?? 0))) return false;
+    const used = new Set<string>();
+    for (const texts of stored()) for (const text of texts) if (typeof text === 'string') used.add(partsOf(text).note);
+    for (const name of names) if (!used.has(name)) this.#memory.delete(name);
+    this.#memory.set(IN_USE, used.size);
+    this.#names.clear();
+    this.#read.clear();
+    return true;
   }
 
   note(name: string): Note {
@@ -147,6 +172,7 @@ export class EntryTable {
       if (!note) continue;
       this.#memory.set(name, note);
       this.#pending.delete(name);
+      this.#grown = true;
     }
   }
 

@@ -98,6 +98,13 @@ export class FieldManagers {
     this.#table.keep(object.metadata.managedFields ?? []);
   }
 
+  /** To be called before the state is written, with the managedFields of everything in it: keeps the notes from piling up. */
+  sweep(stored: () => Iterable<readonly unknown[]>): void {
+    if (!this.#table.sweep(stored)) return;
+    this.#changes.next.clear();
+    this.#size = 0;
+  }
+
   /** The object keeps the managers that it has. */
   carry(next: KubeObject, previous: KubeObject): void {
     const { managedFields } = previous.metadata;

@@ -101,6 +101,24 @@ describe('what is stored', () => {
     expect([...memory.keys()]).toEqual([]);
   });
 
+  test('notes that nobody needs are forgotten when there are many', () => {
+    const { managers, memory, write } = bench();
+    const labelled = (i: number): KubeObject => {
+      const object = pod('u');
+      object.metadata.labels = { [`l${i}`]: '' };
+      return object;
+    };
+    const kept = Array.from({ length: 600 }, (_, i) => write(labelled(i), undefined, 'kubectl', '', 0)).slice(0, 100);
+    const stored = (): unknown[][] => kept.map(({ metadata }) => metadata.managedFields!);
+    managers.sweep(stored);
+    expect([...memory.keys()].filter((name) => name !== '-')).toHaveLength(100);
+    expect(managers.entries(kept[99]!)).toHaveLength(1);
+    // What was forgotten can come again.
+    const again = write(labelled(599), undefined, 'kubectl', '', 0);
+    expect(managers.entries(again)).toHaveLength(1);
+    expect([...memory.keys()]).toHaveLength(102);
+  });
+
   test('an entry keeps its owner when the object gets another first owner', () => {
     const { managers, write } = bench();
     const created = write(pod('u1'), undefined, 'kube-controller-manager', '', 0);
