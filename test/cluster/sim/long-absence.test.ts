@@ -26,7 +26,7 @@ function outcome({ cluster, get, list }: RealCluster): unknown {
 }
 
 describe('a long absence', () => {
-  it('leaves what living through it would have left, at the cost of a few hours', () => {
+  it('leaves what living through it would have left, at the cost of a few hours', { timeout: 60_000 }, () => {
     const short = realCluster();
     short.apply(minutely);
     short.advance(4 * HOURS);
@@ -38,7 +38,7 @@ describe('a long absence', () => {
     expect(long.cluster.image().header.revision).toBeLessThan(2 * short.cluster.image().header.revision);
   });
 
-  it('is the same in many steps as in one, when the caller says where it is going', () => {
+  it('is the same in many steps as in one, when the caller says where it is going', { timeout: 60_000 }, () => {
     const steps = realCluster();
     steps.apply(minutely);
     const target = steps.cluster.now() + 30 * 24 * HOURS * 1000;
