@@ -5,7 +5,7 @@ import { openCluster } from '../cluster/open.ts';
 import type { Connection, ConnectOptions } from '../kubectl/runtime.ts';
 import { dataFiles } from './data-files.ts';
 import { hostSettings, newCluster } from './environment.ts';
-import { clusterName, clusterPath, clustersFolder, DEFAULT_CLUSTER, discoveryFile, homeFolder, statePath } from './home.ts';
+import { cacheFolder, clusterName, clusterPath, clustersFolder, DEFAULT_CLUSTER, discoveryFile, homeFolder, statePath } from './home.ts';
 import { HostError } from './host-error.ts';
 import { kubeconfigSources, loadKubeconfig } from './kubeconfig-sources.ts';
 import { localClient, type LocalClient } from './local-client.ts';
@@ -27,7 +27,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   return {
     client: rememberingDiscovery(
       namingMissingPaths(timed(await logged(await clientOf(target, options), target, options), target.requestTimeout)),
-      discoveryFile(homeFolder(options.env), target.server),
+      discoveryFile(cacheFolder(options.env, options.cwd, options['cache-dir']), target.server),
     ),
     server: target.server,
     namespace: options.namespace || target.namespace || 'default',

@@ -23,9 +23,15 @@ export function clusterPath(home: string, name: string): string {
   return join(clustersFolder(home), `${name}.json`);
 }
 
+/** Where answers are kept: what --cache-dir or KUBECACHEDIR says, or else a folder of our own. */
+export function cacheFolder(env: Environment, cwd: string, flag: string | undefined): string {
+  const given = flag || env['KUBECACHEDIR'];
+  return given ? resolve(cwd, given) : join(homeFolder(env), 'cache');
+}
+
 /** Where is written down what kubectl remembers of a server. */
-export function discoveryFile(home: string, server: string): string {
-  return join(home, 'cache', 'discovery', `${server.replace(/^\w+:\/*/, '').replace(/[^\w.-]+/g, '_')}.json`);
+export function discoveryFile(cache: string, server: string): string {
+  return join(cache, 'discovery', `${server.replace(/^\w+:\/*/, '').replace(/[^\w.-]+/g, '_')}.json`);
 }
 
 /** The name of the cluster that a state file holds. */

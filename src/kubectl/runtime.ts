@@ -38,6 +38,7 @@ export type ConnectOptions = Partial<
     | 'password'
     | 'disable-compression'
     | 'v'
+    | 'cache-dir'
     | 'kuberc'
   >
 > & {

@@ -41,6 +41,35 @@ describe('connecting', () => {
     expect(readFileSync(join(home, 'config'), 'utf8')).toContain('current-context: kubesim\n');
   });
 
+  it('remembers what servers have in a folder of its own, or in the one that is given', async () => {
+    const crd = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'boxes.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Cluster',
+        names: { plural: 'boxes', kind: 'Box' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+      },
+    };
+    const { client } = await open();
+    const definitions = { group: 'apiextensions.k8s.io', version: 'v1', resource: 'customresourcedefinitions' };
+    await client.request({ ...definitions, verb: 'create', body: crd });
+    await client.close();
+    const look = async (options: Partial<ConnectOptions>): Promise<void> => {
+      const connection = await open(options);
+      await connection.client.discovery();
+      await connection.client.close();
+    };
+    await look({ 'cache-dir': 'here' });
+    await look({ env: { ...env, KUBECACHEDIR: join(home, 'there') } });
+    expect(['here', 'there'].map((folder) => readdirSync(join(home, folder, 'discovery')).length)).toEqual([1, 1]);
+    expect(existsSync(join(home, 'cache'))).toBe(false);
+    await look({});
+    expect(existsSync(join(home, 'cache', 'discovery'))).toBe(true);
+  });
+
   it('takes the namespace of the flag, then of the context, then default', async () => {
     await open();
     expect(await open()).toMatchObject({ namespace: 'default', namespaceEnforced: false });
@@ -66,7 +95,7 @@ contexts:
 - {name: none, context: {cluster: none}}
 `;
   it.each<[string, Partial<ConnectOptions>, string]>([
-    ['an unknown context', { context: 'nope' }, 'context "nope" does not exist'],
+    ['an unknown context', { context: 'nope' }, 'error: context "nope" does not exist'],
     [
       'an unknown context, by its namespace',
       { context: 'nope', namespaceFirst: true },

@@ -17,7 +17,7 @@ const kubectl: Surface = JSON.parse(readFileSync(join(import.meta.dirname, 'kube
 
 /** Flags that differ from kubectl's on purpose: `command --flag`, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  '(global) --cache-dir': "its default is a folder in the user's home, and nothing is cached",
+  '(global) --cache-dir': "its default is a folder in the user's home, ours in the simulator's",
 };
 
 /** Commands that kubectl has not. */

@@ -8,7 +8,10 @@ export const globalFlags = {
   'as-group': arrayFlag({ description: 'Act as a member of this group; may be repeated.' }),
   'as-uid': stringFlag({ description: 'Act with this UID.' }),
   'as-user-extra': arrayFlag({ description: 'Extra facts about the user to act as, KEY=VALUE; may be repeated.' }),
-  'cache-dir': stringFlag({ description: 'Folder for cached answers. Discovery of a simulated cluster needs no cache.', default: '' }),
+  'cache-dir': stringFlag({
+    description: 'Folder in which is kept what is remembered of servers; by default one of our own.',
+    default: '',
+  }),
   'certificate-authority': stringFlag({ description: 'File with the certificate of the authority that vouches for the server.' }),
   'client-certificate': stringFlag({ description: 'File with a client certificate for TLS.' }),
   'client-key': stringFlag({ description: 'File with the key of the client certificate.' }),
