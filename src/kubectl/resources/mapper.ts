@@ -2,7 +2,7 @@ import type { ApiResource, Discovery } from '../../api/client.ts';
 import { groupResource } from '../../api/object.ts';
 import { UserError } from '../../api/user-error.ts';
 
-/** Finds resources by what people type (`deploy`, `deployments.apps`, `pods.v1`), by kind, and by category, in the server's order of preference. */
+/** Finds resources by what people type (`deploy`, `deployments.apps`, `deployments.v1.apps`), by kind, and by category, in the server's order of preference. */
 export class ResourceMapper {
   readonly #resources: readonly ApiResource[];
   readonly #missed: () => void;
@@ -65,13 +65,13 @@ export class ResourceMapper {
   }
 }
 
-/** `apps`, `app` (a prefix is enough), `v1.apps`, `v1`. */
+/** `apps`, `app` (a prefix is enough), `v1.apps`, `v1.` */
 function qualifies(resource: ApiResource, qualifier: string): boolean {
   if (qualifier === '') return true;
   // `pods.v1.` is the core group, in full.
   if (qualifier.endsWith('.')) return resource.group === '' && resource.version === qualifier.slice(0, -1);
   if (resource.group === qualifier || (resource.group !== '' && resource.group.startsWith(qualifier))) return true;
-  return qualifier === (resource.group === '' ? resource.version : `${resource.version}.${resource.group}`);
+  return qualifier === `${resource.version}.${resource.group}`;
 }
 
 function lowerPriority(found: ApiResource, candidates: readonly ApiResource[]): ApiResource[] {
