@@ -27,6 +27,7 @@ export const describeNode = defineDescriber<Node>(async (to, node, context) => {
   for (const { type, address } of status?.addresses ?? []) to.line(1, `${type}:`, address);
   resourceLines(to, 'Capacity', status?.capacity);
   resourceLines(to, 'Allocatable', status?.allocatable);
+  await resourceSliceLines(to, name, context);
   systemLines(to, node);
   const fieldSelector = `spec.nodeName=${name},status.phase!=Succeeded,status.phase!=Failed`;
   const pods = await related<Pod>(context, { group: '', version: 'v1', resource: 'pods', fieldSelector });
@@ -42,6 +43,31 @@ function rolesText(labels: Readonly<Record<string, string>> = {}): string {
     return key === 'kubernetes.io/role' && value !== '' ? [value] : [];
   });
   return [...new Set(roles)].sort().join(',') || '<none>';
+}
+
+interface ResourceSlice {
+  spec: { driver: string; pool: { name: string }; devices?: readonly unknown[] };
+}
+
+/** What drivers offer on this node, a line for each pool. */
+async function resourceSliceLines(to: Description, name: string, context: DescribeContext): Promise<void> {
+  const address = { group: 'resource.k8s.io', version: 'v1', resource: 'resourceslices', fieldSelector: `spec.nodeName=${name}` };
+  const slices = (await related<ResourceSlice>({ ...context, pageSize: 0 }, address)) ?? [];
+  if (slices.length === 0) return;
+  const pools = new Map<string, { driver: string; pool: string; slices: number; devices: number }>();
+  for (const { spec } of slices) {
+    const { driver, pool } = spec;
+    const key = `${driver}/${pool.name}`;
+    const before = pools.get(key) ?? { driver, pool: pool.name, slices: 0, devices: 0 };
+    pools.set(key, { ...before, slices: before.slices + 1, devices: before.devices + (spec.devices?.length ?? 0) });
+  }
+  to.line(0, 'Node-Local ResourceSlices:');
+  to.line(1, 'Driver', 'Pool', 'Slices', 'Devices');
+  to.line(1, '------', '----', '------', '-------');
+  for (const key of [...pools.keys()].sort()) {
+    const { driver, pool, slices: count, devices } = pools.get(key)!;
+    to.line(1, driver, pool, String(count), String(devices));
+  }
 }
 
 async function leaseLines(to: Description, name: string, { client }: DescribeContext): Promise<void> {

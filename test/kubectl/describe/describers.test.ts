@@ -175,3 +175,15 @@ it('a secret tells lengths, not contents', async () => {
     ].join('\n'),
   );
 });
+
+it('a node tells what drivers offer on it, pool by pool', async () => {
+  const slice = (driver: string, pool: string, devices: number): object => ({
+    spec: { driver, pool: { name: pool }, devices: Array.from({ length: devices }, () => ({})) },
+  });
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' }, spec: {}, status: { nodeInfo: {} } };
+  const lists = { resourceslices: [slice('b.io', 'p', 1), slice('a.io', 'q', 2), slice('a.io', 'q', 3)] };
+  const described = await text(resource('', 'Node'), node, lists);
+  const [, section] = /Node-Local ResourceSlices:\n((?: .*\n)*)/.exec(described) ?? [];
+  expect(section?.replace(/ +/g, ' ')).toBe(' Driver Pool Slices Devices\n ------ ---- ------ -------\n a.io q 2 5\n b.io p 1 1\n');
+  expect(await text(resource('', 'Node'), node)).not.toContain('ResourceSlices');
+});
