@@ -45,6 +45,8 @@ export class Session implements ClusterSession {
   readonly #options: SessionOptions;
   readonly #file: ClusterFile;
   readonly #clock: SessionClock;
+  /** How many there were when the cluster was opened. */
+  #objects = 0;
   #lock: Lock | undefined;
   #lockedAt = 0;
   /** How long the last save took (ms). */
@@ -63,7 +65,7 @@ export class Session implements ClusterSession {
     this.#file = new ClusterFile({
       ...options,
       open: (image) => {
-        expectWork({ objects: image.objects.size });
+        this.#objects = image.objects.size;
         return options.open(image);
       },
       opened: (cluster) => this.#clock.anchor(cluster),
@@ -191,6 +193,7 @@ export class Session implements ClusterSession {
     try {
       cluster = (this.#newest && this.#file.cluster) || this.#file.refreshOrCreate();
       this.#newest = true;
+      expectWork({ objects: this.#objects });
     } catch (error) {
       this.#release();
       throw error;

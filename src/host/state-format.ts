@@ -41,6 +41,7 @@ export class ByteRow implements Row {
   readonly raw: RowBytes;
   readonly #damaged: (detail: string) => Error;
   #value: unknown;
+  #glanced = false;
 
   constructor(key: string, raw: RowBytes, damaged: (detail: string) => Error) {
     this.key = key;
@@ -49,14 +50,22 @@ export class ByteRow implements Row {
   }
 
   value(): unknown {
-    if (this.#value === undefined) {
-      const { bytes, valueStart, stop } = this.raw;
-      try {
-        this.#value = JSON.parse(bytes.toString('utf8', valueStart, stop - 1));
-      } catch {
-        throw this.#damaged(`the row ${JSON.stringify(this.key)} is not valid JSON`);
-      }
+    return (this.#value ??= this.#parse());
+  }
+
+  /** Parsed values are large; only one that is looked at again is kept. */
+  glance(): unknown {
+    if (this.#value !== undefined || this.#glanced) return this.value();
+    this.#glanced = true;
+    return this.#parse();
+  }
+
+  #parse(): unknown {
+    const { bytes, valueStart, stop } = this.raw;
+    try {
+      return JSON.parse(bytes.toString('utf8', valueStart, stop - 1));
+    } catch {
+      throw this.#damaged(`the row ${JSON.stringify(this.key)} is not valid JSON`);
     }
-    return this.#value;
   }
 }

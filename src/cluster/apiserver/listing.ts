@@ -13,8 +13,8 @@ type ListRequest = Pick<
   'namespace' | 'labelSelector' | 'fieldSelector' | 'resourceVersion' | 'resourceVersionMatch' | 'limit' | 'continue'
 >;
 
-export interface Page {
-  items: readonly KubeObject[];
+export interface Page<Item> {
+  items: readonly Item[];
   /** metadata of the list. */
   metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };
 }
@@ -25,28 +25,51 @@ const INCONSISTENT =
   'or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an ' +
   'inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 
-/** The objects that a list request wants, in the state of the cluster that it wants, a page of them when it has a limit. */
-export function listPage(kind: KindDefinition, request: ListRequest, store: ObjectStore, matches: (object: KubeObject) => boolean): Page {
+/**
+ * The objects that a list request wants, in the state of the cluster that it wants, a page of them when it has a limit. Each goes through
+ * `view` at once: where nobody asks by selector, objects that are not on the page are not even parsed, and those that are need not stay.
+ */
+export function listPage<Item>(
+  kind: KindDefinition,
+  request: ListRequest,
+  store: ObjectStore,
+  matches: (object: KubeObject) => boolean,
+  view: (object: KubeObject) => Item,
+): Page<Item> {
   const continuation = request.continue ? continued(request) : undefined;
   const revision = continuation ? (continuation.revision > 0 ? continuation.revision : undefined) : exactRevision(request, store);
   const namespace = kind.namespaced ? request.namespace || undefined : undefined;
-  const objects = objectsAt(kind, namespace, store, revision, continuation);
-  const nameOf = (object: KubeObject): string => relativeKey(object, kind.namespaced && namespace === undefined);
-  const wanted = objects.filter((object) => matches(object) && (!continuation || nameOf(object) >= continuation.start));
-  const resourceVersion = String(revision ?? store.revision);
-  const { limit = 0 } = request;
-  if (limit <= 0 || wanted.length <= limit) return { items: wanted, metadata: { resourceVersion } };
-  const items = wanted.slice(0, limit);
-  const start = `${nameOf(items[items.length - 1] as KubeObject)}\0`;
+  const withNamespace = kind.namespaced && namespace === undefined;
   const selective = Boolean(request.labelSelector) || Boolean(request.fieldSelector);
-  return {
-    items,
-    metadata: {
-      resourceVersion,
-      continue: encodeContinue({ revision: Number(resourceVersion), start }),
-      ...(selective ? {} : { remainingItemCount: wanted.length - limit }),
-    },
+  const resourceVersion = String(revision ?? store.revision);
+
+  const page = <Found>(found: readonly Found[], nameOf: (found: Found) => string, objectOf: (found: Found) => KubeObject): Page<Item> => {
+    const wanted = continuation ? found.filter((one) => nameOf(one) >= continuation.start) : found;
+    const { limit = 0 } = request;
+    const items = (limit > 0 ? wanted.slice(0, limit) : wanted).map((one) => view(objectOf(one)));
+    if (limit <= 0 || wanted.length <= limit) return { items, metadata: { resourceVersion } };
+    const start = `${nameOf(wanted[limit - 1]!)}\0`;
+    return {
+      items,
+      metadata: {
+        resourceVersion,
+        continue: encodeContinue({ revision: Number(resourceVersion), start }),
+        ...(selective ? {} : { remainingItemCount: wanted.length - limit }),
+      },
+    };
   };
+
+  if (!selective && (revision === undefined || revision === store.revision))
+    return page(
+      store.entries(storageName(kind), namespace),
+      (entry) => relativeKey(entry, withNamespace),
+      (entry) => entry.glance(),
+    );
+  return page(
+    objectsAt(kind, namespace, store, revision, continuation).filter(matches),
+    ({ metadata }) => relativeKey(metadata, withNamespace),
+    (object) => object,
+  );
 }
 
 function continued({ continue: token = '', resourceVersion }: ListRequest): Continuation {
@@ -95,8 +118,8 @@ function inconsistent({ start }: Continuation): status.StatusError {
   return error;
 }
 
-function relativeKey({ metadata }: KubeObject, withNamespace: boolean): string {
-  return withNamespace ? `${metadata.namespace ?? ''}/${metadata.name ?? ''}` : (metadata.name ?? '');
+function relativeKey({ namespace = '', name = '' }: { namespace?: string; name?: string }, withNamespace: boolean): string {
+  return withNamespace ? `${namespace}/${name}` : name;
 }
 
 function keyOf(resource: string, { metadata }: KubeObject): string {

@@ -4,7 +4,9 @@ import { formatGroupVersion, type KubeObject } from '../../api/object.ts';
 import type { KindDefinition } from '../kinds/define.ts';
 import type { Page } from './listing.ts';
 import { inOrder, type FieldManagers, type ManagedFieldsEntry } from './managed-fields/index.ts';
-import { partialMetadata, tableOf } from './table.ts';
+import { partialMetadata, table, tableRow } from './table.ts';
+
+type ListMetadata = Partial<Page<never>['metadata']>;
 
 /** Objects as clients see them: as they are now, in the version and the representation that a request asks for. */
 export class Presentation {
@@ -19,25 +21,43 @@ export class Presentation {
 
   represent(kind: KindDefinition, object: KubeObject, request: Pick<ApiRequest, 'representation' | 'includeObject'>): KubeObject {
     if (request.representation === 'PartialObjectMetadata') return partialMetadata(this.#managers.shown(object));
-    const [versioned] = this.versioned(kind, [object]) as [KubeObject];
+    const now = this.#now();
+    const versioned = this.#version(kind, object, now);
     if (request.representation !== 'Table') return versioned;
     const resourceVersion = object.metadata.resourceVersion;
-    return tableOf(kind, [versioned], this.#now(), request.includeObject, resourceVersion ? { resourceVersion } : {});
+    return table(kind, [tableRow(kind, versioned, now, request.includeObject)], resourceVersion ? { resourceVersion } : {});
   }
 
   list(
     kind: KindDefinition,
-    items: readonly KubeObject[],
-    metadata: Partial<Page['metadata']>,
-    { representation, includeObject }: Pick<ApiRequest, 'representation' | 'includeObject'>,
+    objects: readonly KubeObject[],
+    metadata: ListMetadata,
+    request: Pick<ApiRequest, 'representation' | 'includeObject'>,
   ): KubeObject {
-    if (representation === 'Table') return tableOf(kind, this.versioned(kind, items), this.#now(), includeObject, metadata);
+    const { item, list } = this.lister(kind, request);
+    return list(objects.map(item), metadata);
+  }
+
+  /** How a list is made: what stands in it for each object, and the whole of that. */
+  lister(
+    kind: KindDefinition,
+    { representation, includeObject }: Pick<ApiRequest, 'representation' | 'includeObject'>,
+  ): { item(this: void, object: KubeObject): object; list(this: void, items: readonly object[], metadata: ListMetadata): KubeObject } {
+    const now = this.#now();
+    if (representation === 'Table')
+      return {
+        item: (object) => tableRow(kind, this.#version(kind, object, now, this.#shownLater), now, includeObject),
+        list: (rows, metadata) => table(kind, rows, metadata),
+      };
     const partial = representation === 'PartialObjectMetadata';
     return {
-      kind: partial ? 'PartialObjectMetadataList' : (kind.listKind ?? `${kind.kind}List`),
-      apiVersion: partial ? 'meta.k8s.io/v1' : formatGroupVersion(kind.group, kind.version),
-      metadata,
-      items: partial ? items.map((item) => partialMetadata(this.#managers.shown(item))) : this.versioned(kind, items),
+      item: (object) => (partial ? partialMetadata(this.#managers.shown(object)) : this.#version(kind, object, now)),
+      list: (items, metadata) => ({
+        kind: partial ? 'PartialObjectMetadataList' : (kind.listKind ?? `${kind.kind}List`),
+        apiVersion: partial ? 'meta.k8s.io/v1' : formatGroupVersion(kind.group, kind.version),
+        metadata,
+        items,
+      }),
     };
   }
 
@@ -47,24 +67,47 @@ export class Presentation {
     const partial = partialMetadata(object);
     if (representation === 'PartialObjectMetadata') return partial;
     if (representation !== 'Table') return object;
-    const { columnDefinitions } = tableOf(kind, [], this.#now(), 'None', {});
+    const { columnDefinitions } = table(kind, [], {});
     const rows = [{ cells: kind.columns.map(() => ''), object: partial }];
     return { ...partial, kind: 'Table', metadata: { resourceVersion: metadata.resourceVersion ?? '' }, columnDefinitions, rows };
   }
 
-  /** Objects as they are now, and as this API version of the kind shows them. */
-  versioned(kind: KindDefinition, objects: readonly KubeObject[]): readonly KubeObject[] {
-    const present = objects.map((object) => this.#present(kind, object));
-    return kind.fromStored ? present.map(kind.fromStored) : present;
+  /** The object as it is now, and as this API version of the kind shows it. */
+  #version(kind: KindDefinition, object: KubeObject, now: number, shown = this.#shown): KubeObject {
+    const present = kind.asOf ? this.#asOf(kind, object, now) : shown(object);
+    return kind.fromStored ? kind.fromStored(present) : present;
   }
 
-  #present(kind: KindDefinition, object: KubeObject): KubeObject {
-    if (!kind.asOf) return this.#managers.shown(object);
-    const present = kind.asOf(object, this.#now());
-    const shown = this.#managers.shown(present);
+  #asOf(kind: KindDefinition, object: KubeObject, now: number): KubeObject {
+    const present = kind.asOf!(object, now);
+    const shown = this.#shown(present);
     const write = present === object ? undefined : kind.writtenBy?.(present);
     return write ? withWrite(shown, write) : shown;
   }
+
+  readonly #shown = (object: KubeObject): KubeObject => this.#managers.shown(object);
+
+  /** Tables carry the metadata of objects, of whose managers hardly anybody reads there: they are put into words when that happens. */
+  readonly #shownLater = (object: KubeObject): KubeObject => {
+    if (!object.metadata.managedFields?.length) return this.#shown(object);
+    const { managedFields: _, ...metadata } = object.metadata;
+    this.#unread.set(metadata, object);
+    return { ...object, metadata: Object.defineProperty(metadata, 'managedFields', this.#reading) };
+  };
+
+  readonly #unread = new WeakMap<object, KubeObject>();
+  readonly #reading: PropertyDescriptor & ThisType<object> = {
+    enumerable: true,
+    configurable: true,
+    get: managersOnDemand((metadata) => this.#shown(this.#unread.get(metadata)!).metadata.managedFields),
+  };
+}
+
+/** One getter for all objects: they keep one shape. */
+function managersOnDemand(read: (metadata: object) => unknown): (this: object) => unknown {
+  return function (this: object) {
+    return read(this);
+  };
 }
 
 /** The object with the time of a write that nobody has noted. */

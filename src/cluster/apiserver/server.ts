@@ -238,8 +238,9 @@ export class ApiServer {
   }
 
   #list(kind: KindDefinition, request: ApiRequest): ApiResponse {
-    const { items, metadata } = listPage(kind, request, this.#parts.store, selection(kind, request));
-    return answer(this.#presentation.list(kind, items, metadata, request));
+    const { item, list } = this.#presentation.lister(kind, request);
+    const { items, metadata } = listPage(kind, request, this.#parts.store, selection(kind, request), item);
+    return answer(list(items, metadata));
   }
 
   #shown(response: ApiResponse): ApiResponse {
@@ -288,7 +289,7 @@ export class ApiServer {
     const { registry, store } = this.#parts;
     const deletion = deleteOptions(request.body);
     warnOfDefault(kind, deletion, options);
-    const { items } = listPage(kind, request, store, selection(kind, request));
+    const { items } = listPage(kind, request, store, selection(kind, request), (object) => object);
     for (const { metadata } of items) registry.delete(kind, metadata.namespace ?? '', metadata.name ?? '', deletion, options);
     return answer(this.#presentation.list(kind, items, { resourceVersion: String(store.revision) }, request));
   }

@@ -4,21 +4,14 @@ import type { Column, KindDefinition } from '../kinds/define.ts';
 
 const META = 'meta.k8s.io/v1';
 
-/** The server-side printed Table of some objects (meta.k8s.io/v1), as the kind's columns print them at `now` (ms since the epoch). */
-export function tableOf(
-  kind: KindDefinition,
-  objects: readonly KubeObject[],
-  now: number,
-  include: ApiRequest['includeObject'],
-  metadata: object,
-): KubeObject {
-  return {
-    kind: 'Table',
-    apiVersion: META,
-    metadata,
-    columnDefinitions: kind.columns.map(columnDefinition),
-    rows: objects.map((object) => ({ cells: cells(kind, object, now), object: included(object, include) })),
-  };
+/** A server-side printed Table (meta.k8s.io/v1). */
+export function table(kind: KindDefinition, rows: readonly object[], metadata: object): KubeObject {
+  return { kind: 'Table', apiVersion: META, metadata, columnDefinitions: kind.columns.map(columnDefinition), rows };
+}
+
+/** An object as the kind's columns print it at `now` (ms since the epoch). */
+export function tableRow(kind: KindDefinition, object: KubeObject, now: number, include: ApiRequest['includeObject']): object {
+  return { cells: cells(kind, object, now), object: included(object, include) };
 }
 
 /** Metadata only, as metadata informers ask for. */

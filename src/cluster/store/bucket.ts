@@ -7,6 +7,8 @@ export interface Entry {
   readonly namespace: string;
   readonly name: string;
   object(): KubeObject;
+  /** The object, for whoever looks at it only once: what was not parsed before is not kept. */
+  glance(): KubeObject;
 }
 
 /** So few are put into their places one by one; more are merged. */

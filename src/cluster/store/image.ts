@@ -40,6 +40,8 @@ export interface ClusterSettings {
 export interface Row {
   readonly key: string;
   value(): unknown;
+  /** The value, for whoever looks at it only once. */
+  glance?(): unknown;
   /** The host's own form of the unchanged row. */
   readonly raw?: unknown;
 }

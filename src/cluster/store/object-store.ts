@@ -35,6 +35,10 @@ class StoredEntry implements Entry {
     return (this.#object ??= this.row.value() as KubeObject);
   }
 
+  glance(): KubeObject {
+    return this.#object ?? ((this.row.glance?.() ?? this.row.value()) as KubeObject);
+  }
+
   replace(object: KubeObject): void {
     this.#object = object;
     this.row = { key: this.key, value: () => object };
