@@ -56,6 +56,7 @@ export class FieldManagers {
   readonly #table: EntryTable;
   readonly #changes: Remembered = { next: new Map() };
   #size = 0;
+  readonly #shown = new WeakMap<KubeObject, KubeObject>();
   readonly #kinds = new WeakMap<KindDefinition, KindFacts>();
   #kindCount = 0;
 
@@ -64,13 +65,18 @@ export class FieldManagers {
     this.#table = new EntryTable(memory);
   }
 
-  /** The object as clients see it. */
+  /** The object as clients see it: the same each time, so that its text is made once however often it is asked for. */
   shown(object: KubeObject): KubeObject {
     if (!object.metadata?.managedFields) return object;
     const { managedFields, ...metadata } = object.metadata;
     if (managedFields.length === 0) return { ...object, metadata };
     if (!managedFields.some((entry) => typeof entry === 'string')) return object;
-    return { ...object, metadata: { ...metadata, managedFields: this.entries(object) } };
+    let shown = this.#shown.get(object);
+    if (!shown) {
+      shown = { ...object, metadata: { ...metadata, managedFields: this.entries(object) } };
+      this.#shown.set(object, shown);
+    }
+    return shown;
   }
 
   entries(object: KubeObject): ManagedFieldsEntry[] {

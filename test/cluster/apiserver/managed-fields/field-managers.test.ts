@@ -47,6 +47,13 @@ function pod(uid: string, more: JsonObject = {}): KubeObject {
 
 const status = (ip: string): JsonObject => ({ status: { phase: 'Running', podIP: ip, podIPs: [{ ip }] } });
 
+test('what clients see of an object is the same each time: its text is made once', () => {
+  const { managers, write } = bench();
+  const object = write(pod('u1'), undefined, 'kube-controller-manager', '', 0);
+  expect(managers.shown(object).metadata.managedFields).toMatchObject([{ manager: 'kube-controller-manager', time: time(0) }]);
+  expect(managers.shown(object)).toBe(managers.shown(object));
+});
+
 describe('what is stored', () => {
   test('objects that differ only in owners and addresses share their notes', () => {
     const { managers, memory, write } = bench();
