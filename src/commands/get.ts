@@ -2,7 +2,7 @@ import { hasReason } from '../api/status.ts';
 import { UserError } from '../api/user-error.ts';
 import { KubectlCommand, type InputOf } from '../kubectl/command.ts';
 import { throwAll, UsageError } from '../kubectl/errors.ts';
-import { printObjects } from '../kubectl/get/objects.ts';
+import { isOneFile, printObjects } from '../kubectl/get/objects.ts';
 import { getFlags, type GetFlags } from '../kubectl/get/options.ts';
 import { fetchTables, printTables, type ResourceTable } from '../kubectl/get/tables.ts';
 import type { Io } from '../kubectl/io.ts';
@@ -61,7 +61,7 @@ export default class Get extends KubectlCommand {
       labelSelector: flags.selector,
       fieldSelector: flags['field-selector'],
       emptyMeansAll: true,
-      bareFileErrors: true,
+      bareFileErrors: !print || !isOneFile(flags),
     };
     const selected = await select(session, options, failed);
     if (flags.subresource !== '' && selected.kind === 'lists')
@@ -70,7 +70,7 @@ export default class Get extends KubectlCommand {
       const { watchAndPrint } = await import('../kubectl/get/watch.ts');
       await watchAndPrint(session, selected, flags, print).catch(failed);
     } else if (print) {
-      await printObjects(session, selected, flags, print, failed);
+      await printObjects(session, selected, flags, print, failed, () => errors.length > 0);
     } else {
       const tables = await fetchTables(session, selected, flags, failed);
       const printed = printTables(tables, flags, write, terminalLook(io));
