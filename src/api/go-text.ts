@@ -61,7 +61,13 @@ const htmlEscapes: Readonly<Record<string, string>> = {
 
 /** Compact JSON as Go's encoder writes maps: keys sorted, `<`, `>` and `&` escaped. */
 export function goJson(value: unknown): string {
-  return sortedJson(value).replace(/[<>&\u2028\u2029]/g, (char) => htmlEscapes[char]!);
+  return htmlEscaped(sortedJson(value));
+}
+
+/** JSON without what could end a script in a page, as Go's encoder writes it. */
+export function htmlEscaped(json: string): string {
+  // Most texts have nothing of it: looking is cheaper than replacing.
+  return /[<>&\u2028\u2029]/.test(json) ? json.replace(/[<>&\u2028\u2029]/g, (char) => htmlEscapes[char]!) : json;
 }
 
 /** Compact JSON with sorted keys, nothing escaped for HTML. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { fieldsOf } from '../../src/cluster/controllers/template-hash/print.ts';
+import { fieldsOf } from '../../src/cluster/kinds/go-struct.ts';
 import { STRUCTS } from '../../src/cluster/controllers/template-hash/structs.ts';
 import { NO_KUBECTL, realKubectl } from './real-kubectl.ts';
 
@@ -23,9 +23,11 @@ function sample(type: string): unknown {
   if (type.startsWith('*')) return sample(type.slice(1));
   if (type.startsWith('[]')) return [sample(type.slice(2))];
   if (!(type in STRUCTS)) return SAMPLES[type] ?? 'x';
-  const entries = fieldsOf(type)
-    .filter((field) => !LEFT_OUT.includes(field.type))
-    .flatMap((field) => (field.embedded ? Object.entries(sample(field.type) as object) : [[field.wire, sample(field.type)] as const]));
+  const entries = fieldsOf(STRUCTS, type)
+    .filter(({ kind }) => !LEFT_OUT.includes(kind))
+    .flatMap(({ wire, kind }) =>
+      kind.startsWith('...') ? Object.entries(sample(kind.slice(3)) as object) : [[wire, sample(kind)] as const],
+    );
   return Object.fromEntries(entries);
 }
 

@@ -1,3 +1,4 @@
+import { fnv1a } from '../../api/fnv.ts';
 import type { KubeObject } from '../../api/object.ts';
 import { formatRfc3339 } from '../../api/time.ts';
 import type { Node } from '../../api/types.ts';
@@ -143,8 +144,7 @@ function notReady<T extends { conditions: Condition[] }>(status: T, since: strin
 
 /** Hexadecimal groups that look random and are always the same for a name (FNV-1a, stretched). */
 function identifier(name: string, groups: readonly number[]): string {
-  let hash = 0x811c9dc5;
-  for (const char of name) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0;
+  let hash = fnv1a(name);
   const digit = (): string => {
     hash = (Math.imul(hash, 1664525) + 1013904223) >>> 0;
     return (hash >>> 28).toString(16);

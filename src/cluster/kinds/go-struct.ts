@@ -9,7 +9,7 @@
  */
 export type StructTable = Readonly<Record<string, string>>;
 
-interface Field {
+export interface Field {
   name: string;
   wire: string;
   kind: string;
@@ -48,7 +48,8 @@ function sortedMap(map: Wire): Wire {
   );
 }
 
-function fieldsOf(table: StructTable, name: string): Field[] {
+/** The fields of a struct of the table, in their order. */
+export function fieldsOf(table: StructTable, name: string): Field[] {
   let structs = parsed.get(table);
   if (!structs) parsed.set(table, (structs = new Map()));
   let fields = structs.get(name);
@@ -70,11 +71,6 @@ function parseFields(text: string): Field[] {
 }
 
 /** `DNSPolicy` is `dnsPolicy`, `HTTPGet` `httpGet`, `TTY` `tty`, `HostIP` `hostIP`. */
-export function wireName(name: string): string {
+function wireName(name: string): string {
   return name.replace(/^(?:[A-Z]+(?=[A-Z][a-z])|[A-Z]+$|[A-Z])/, (capitals) => capitals.toLowerCase());
-}
-
-/** Go's encoder escapes what could end a script in a page. */
-export function goJsonEscape(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,4 +1,4 @@
-import { goJsonEscape } from './go-struct.ts';
+import { htmlEscaped } from '../../api/go-text.ts';
 
 const contextLines = 3;
 /** Lines that fill more than a hundredth of a long text are no landmarks. */
@@ -10,7 +10,7 @@ export function structDiff(before: unknown, after: unknown): string {
 }
 
 function dumpLines(value: unknown): string[] {
-  return goJsonEscape(JSON.stringify(value, null, 1)).split('\n');
+  return htmlEscaped(JSON.stringify(value, null, 1)).split('\n');
 }
 
 type Tag = 'equal' | 'replace' | 'delete' | 'insert';

@@ -1,6 +1,6 @@
 import { parseQuantity, scaledQuantity } from '../../api/quantity.ts';
 import type { Pod } from '../../api/types.ts';
-import { fnv1a } from '../controllers/template-hash/index.ts';
+import { fnv1a } from '../../api/fnv.ts';
 
 /** The metrics server looks at every kubelet this often (ms). */
 export const RESOLUTION = 15_000;

@@ -103,9 +103,14 @@ export function inOrder(entries: ManagedFieldsEntry[]): ManagedFieldsEntry[] {
 }
 
 function byAge(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
+  return compareEntries(a, b, seconds(a) - seconds(b));
+}
+
+/** The server's order of two entries of which the first is so much younger (`age`, in any unit). */
+export function compareEntries(a: ManagedFieldsEntry, b: ManagedFieldsEntry, age: number): number {
   return (
     compareText(a.operation, b.operation) ||
-    seconds(a) - seconds(b) ||
+    age ||
     compareText(a.manager, b.manager) ||
     compareText(a.apiVersion, b.apiVersion) ||
     compareText(a.subresource ?? '', b.subresource ?? '')

@@ -1,3 +1,4 @@
+import { fnv1a } from '../../../api/fnv.ts';
 import type { KubeObject } from '../../../api/object.ts';
 import { formatRfc3339 } from '../../../api/time.ts';
 import type { FieldSet } from '../../../api/field-set/field-set.ts';
@@ -181,7 +182,7 @@ export class EntryTable {
     const text = JSON.stringify(note);
     let name = this.#names.get(text);
     if (name !== undefined) return name;
-    name = hash(text);
+    name = fnv1a(text).toString(36);
     for (let other = this.#find(name); other && JSON.stringify(other) !== text; other = this.#find(name)) name += 'x';
     if (!this.#find(name)) this.#pending.set(name, note);
     this.#names.set(text, name);
@@ -191,13 +192,6 @@ export class EntryTable {
   #find(name: string): Note | undefined {
     return this.#pending.get(name) ?? this.#memory.get<Note>(name);
   }
-}
-
-/** FNV-1a. */
-function hash(text: string): string {
-  let sum = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) sum = Math.imul(sum ^ text.charCodeAt(i), 0x01000193);
-  return (sum >>> 0).toString(36);
 }
 
 /** A set with the values taken out that differ from object to object. */

@@ -4,7 +4,17 @@ import { compareText } from '../../../api/text-order.ts';
 import type { Memory } from '../../sim/actor.ts';
 import type { KindDefinition } from '../../kinds/define.ts';
 import { trail } from './comparison.ts';
-import { isReset, listed, MAX_UPDATERS, received, sameEntries, stored, type Managed, type ManagedFieldsEntry } from './entries.ts';
+import {
+  compareEntries,
+  isReset,
+  listed,
+  MAX_UPDATERS,
+  received,
+  sameEntries,
+  stored,
+  type Managed,
+  type ManagedFieldsEntry,
+} from './entries.ts';
 import {
   EntryTable,
   openedStep,
@@ -234,14 +244,7 @@ export class FieldManagers {
 
   /** The server's order: appliers first, then by age. */
   #byAge(left: StoredEntry, right: StoredEntry): number {
-    const [a, b] = [this.#table.note(left.note), this.#table.note(right.note)];
-    return (
-      compareText(a.operation, b.operation) ||
-      age(left) - age(right) ||
-      compareText(a.manager, b.manager) ||
-      compareText(a.apiVersion, b.apiVersion) ||
-      compareText(a.subresource ?? '', b.subresource ?? '')
-    );
+    return compareEntries(this.#table.note(left.note), this.#table.note(right.note), age(left) - age(right));
   }
 }
 

@@ -1,4 +1,4 @@
-import { sortedJson } from '../../../api/go-text.ts';
+import { htmlEscaped, sortedJson } from '../../../api/go-text.ts';
 import { parseGroupVersion, type KubeObject } from '../../../api/object.ts';
 import { definitionForKind } from '../../../api/schema/index.ts';
 import { inStructOrder, metadataInOrder } from '../../../api/schema/struct-order.ts';
@@ -10,14 +10,6 @@ import type { OutputFormat } from './negotiation.ts';
 const texts = new WeakMap<KubeObject, string>();
 const metadataTexts = new WeakMap<object, string>();
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '<': '\\u003c',
-  '>': '\\u003e',
-  '&': '\\u0026',
-  '\u2028': '\\u2028',
-  '\u2029': '\\u2029',
-};
-
 /** JSON as Go's encoder writes it: in the order of structs, without `<`, `>` and `&`. */
 export function objectText(object: KubeObject): string {
   const { kind = '' } = object;
@@ -27,7 +19,7 @@ export function objectText(object: KubeObject): string {
   if (kind.endsWith('List') && Array.isArray(object['items'])) return listText(object);
   const known = texts.get(object);
   if (known !== undefined) return known;
-  const text = escaped(isBuiltIn(object, kind) ? JSON.stringify(inStructOrder(object)) : sortedJson(object));
+  const text = htmlEscaped(isBuiltIn(object, kind) ? JSON.stringify(inStructOrder(object)) : sortedJson(object));
   texts.set(object, text);
   return text;
 }
@@ -55,7 +47,7 @@ function listText({ kind = '', apiVersion = '', metadata, items }: KubeObject): 
 function partialText({ apiVersion, metadata }: KubeObject): string {
   let text = metadataTexts.get(metadata);
   if (text === undefined) {
-    text = escaped(JSON.stringify(metadataInOrder(metadata)));
+    text = htmlEscaped(JSON.stringify(metadataInOrder(metadata)));
     metadataTexts.set(metadata, text);
   }
   return `{"kind":"PartialObjectMetadata","apiVersion":${JSON.stringify(apiVersion)},"metadata":${text}}`;
@@ -70,7 +62,7 @@ function statusText({ kind, apiVersion, metadata, status, message, reason, detai
     causes: details.causes?.map(({ reason: why, message: text, field }) => ({ reason: why, message: text, field })),
     retryAfterSeconds: details.retryAfterSeconds,
   };
-  return escaped(JSON.stringify({ kind, apiVersion, metadata, status, message, reason: reason || undefined, details: ordered, code }));
+  return htmlEscaped(JSON.stringify({ kind, apiVersion, metadata, status, message, reason: reason || undefined, details: ordered, code }));
 }
 
 /** Rows of a Table carry objects. */
@@ -78,9 +70,9 @@ function tableText(table: KubeObject): string {
   const { kind, apiVersion, metadata, columnDefinitions, rows } = table;
   const head = JSON.stringify({ kind, apiVersion, metadata: listMeta(metadata), columnDefinitions });
   const lines = (rows as { cells: unknown[]; object: KubeObject | null }[]).map(
-    ({ cells, object }) => `{"cells":${escaped(JSON.stringify(cells))},"object":${object === null ? 'null' : objectText(object)}}`,
+    ({ cells, object }) => `{"cells":${htmlEscaped(JSON.stringify(cells))},"object":${object === null ? 'null' : objectText(object)}}`,
   );
-  return `${escaped(head).slice(0, -1)},"rows":[${lines.join(',')}]}`;
+  return `${htmlEscaped(head).slice(0, -1)},"rows":[${lines.join(',')}]}`;
 }
 
 function listMeta(metadata: object): object {
@@ -88,12 +80,8 @@ function listMeta(metadata: object): object {
   return { resourceVersion, continue: token, remainingItemCount };
 }
 
-export function escaped(json: string): string {
-  return /[<>&\u2028\u2029]/.test(json) ? json.replace(/[<>&\u2028\u2029]/g, (char) => ESCAPES[char] as string) : json;
-}
-
 /** A whole document in the format that was agreed on, with its last line's end. */
 export function documentText(json: string, { mediaType, pretty }: Pick<OutputFormat, 'mediaType' | 'pretty'>, yaml?: YamlCodec): string {
   if (mediaType === 'application/yaml' && yaml) return yaml.stringify(JSON.parse(json));
-  return `${pretty ? escaped(JSON.stringify(JSON.parse(json), undefined, 2)) : json}\n`;
+  return `${pretty ? htmlEscaped(JSON.stringify(JSON.parse(json), undefined, 2)) : json}\n`;
 }

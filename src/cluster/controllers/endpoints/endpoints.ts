@@ -5,7 +5,7 @@ import type { NewObject } from '../../apiserver/cluster-api.ts';
 import type { Actor, ActorContext } from '../../sim/actor.ts';
 import { itself, itselfUnlessStatus, splitKey } from '../keys.ts';
 import { isNamespaceTerminating } from '../pod-control.ts';
-import { canonicalJson } from '../template-hash/index.ts';
+import { sortedJson } from '../../../api/go-text.ts';
 import { backendsOf, inheritedLabels, isSelectorless, servicesOf, TRIGGER_TIME, type Backend, type EndpointPort } from './addresses.ts';
 
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
@@ -60,7 +60,7 @@ export function subsetsOf(backends: readonly Backend[], publishNotReady: boolean
   const listed = backends.filter(({ terminating }) => !terminating || publishNotReady).slice(0, CAPACITY);
   for (const backend of listed) {
     const ports = backend.ports;
-    const key = canonicalJson(ports);
+    const key = sortedJson(ports);
     const group = groups.get(key) ?? { ports, ready: [], others: [] };
     groups.set(key, group);
     (backend.ready || publishNotReady ? group.ready : group.others).push(addressOf(backend));

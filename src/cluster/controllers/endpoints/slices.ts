@@ -1,5 +1,5 @@
 import { deepEqual } from '../../../api/json.ts';
-import { canonicalJson } from '../template-hash/index.ts';
+import { sortedJson } from '../../../api/go-text.ts';
 import type { EndpointPort } from './addresses.ts';
 
 /** An endpoint as a slice lists it. */
@@ -38,7 +38,7 @@ export function planSlices<S>(
   const plan: SlicePlan<S> = { create: [], update: [], remove: [] };
   const groups = new Map<string, { ports: readonly EndpointPort[]; endpoints: Endpoint[]; slices: Slice<S>[] }>();
   const groupOf = (ports: readonly EndpointPort[]): { ports: readonly EndpointPort[]; endpoints: Endpoint[]; slices: Slice<S>[] } => {
-    const key = canonicalJson(ports);
+    const key = sortedJson(ports);
     let group = groups.get(key);
     if (!group) groups.set(key, (group = { ports, endpoints: [], slices: [] }));
     return group;

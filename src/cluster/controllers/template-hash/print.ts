@@ -1,12 +1,6 @@
-import { wireName } from '../../kinds/go-struct.ts';
+import { parseQuantity } from '../../../api/quantity.ts';
+import { fieldsOf } from '../../kinds/go-struct.ts';
 import { STRUCTS } from './structs.ts';
-
-interface Field {
-  name: string;
-  wire: string;
-  type: string;
-  embedded: boolean;
-}
 
 type Wire = Readonly<Record<string, unknown>>;
 
@@ -30,7 +24,7 @@ function typed(type: string, value: unknown): string {
   const missing = value === undefined || value === null;
   if (type.startsWith('*')) {
     const of = type.slice(1);
-    return missing ? `(*${typeName(of)})${NIL}` : `(${'*'}${typeName(of)})${bare(of, value)}`;
+    return missing ? `(*${typeName(of)})${NIL}` : `(*${typeName(of)})${bare(of, value)}`;
   }
   return `(${typeName(type)})${bare(type, value)}`;
 }
@@ -70,7 +64,9 @@ function bare(type: string, value: unknown): string {
 }
 
 function structText(type: string, wire: Wire): string {
-  const fields = fieldsOf(type).map((field) => `${field.name}:${typed(field.type, field.embedded ? wire : wire[field.wire])}`);
+  const fields = fieldsOf(STRUCTS, type).map(({ name, wire: member, kind }) =>
+    kind.startsWith('...') ? `${name}:${typed(kind.slice(3), wire)}` : `${name}:${typed(kind, wire[member])}`,
+  );
   return `{${fields.join(' ')}}`;
 }
 
@@ -82,37 +78,11 @@ function mapText(value: unknown, of: string): string {
 
 /** The parts of Go's Quantity as its parser leaves them; the text is kept only where the parser sees at once that it is canonical. */
 function quantityText(text: string): string {
-  const [, sign = '', digits = '0', suffix = ''] = /^([+-]?)0*(\d+)(.*)$/.exec(text) ?? [];
-  const binary = /^[KMGTPE]i$/.exec(suffix);
-  const exponent = binary ? 10 * (1 + 'KMGTPE'.indexOf(suffix.charAt(0))) : decimalExponent(suffix);
-  const value = BigInt(digits) * (binary ? 1n << BigInt(exponent) : 1n);
-  const scale = binary ? 0 : exponent;
+  const { unscaled, scale, format } = parseQuantity(text);
+  const [digits = '0'] = /\d+/.exec(text) ?? [];
   const kept =
-    text === '0' || (binary ? (BigInt(digits) & 7n) !== 0n : scale % 3 === 0 && digits.length <= INT64_DIGITS && !digits.endsWith('000'));
-  const format = binary ? 'BinarySI' : /^[eE]/.test(suffix) && suffix.length > 1 ? 'DecimalExponent' : 'DecimalSI';
-  const amount = `i:(resource.int64Amount){value:(int64)${sign === '-' ? '-' : ''}${value} scale:(resource.Scale)${scale}}`;
+    text === '0' ||
+    (format === 'BinarySI' ? (BigInt(digits) & 7n) !== 0n : scale % 3 === 0 && digits.length <= INT64_DIGITS && !digits.endsWith('000'));
+  const amount = `i:(resource.int64Amount){value:(int64)${unscaled} scale:(resource.Scale)${scale}}`;
   return `{${amount} d:(resource.infDecAmount){Dec:(*inf.Dec)${NIL}} s:(string)${kept ? text : ''} Format:(resource.Format)${format}}`;
-}
-
-function decimalExponent(suffix: string): number {
-  const index = 'num kMGTPE'.indexOf(suffix);
-  if (suffix === '') return 0;
-  return suffix.length === 1 && index >= 0 ? (index - 3) * 3 : Number(suffix.slice(1)) || 0;
-}
-
-const parsed = new Map<string, Field[]>();
-
-/** The fields of a struct of the table, in their order. */
-export function fieldsOf(type: string): Field[] {
-  let fields = parsed.get(type);
-  if (!fields) {
-    fields = (STRUCTS[type] as string).split(/\s+/).map((text) => {
-      const [names = '', kind = ''] = text.split(':');
-      const [name = '', wire = wireName(names)] = names.split('=');
-      const embedded = kind.startsWith('...');
-      return { name, wire, type: embedded ? kind.slice(3) : kind, embedded };
-    });
-    parsed.set(type, fields);
-  }
-  return fields;
 }

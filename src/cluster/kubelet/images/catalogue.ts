@@ -1,3 +1,4 @@
+import { fnv1a } from '../../../api/fnv.ts';
 import { parseDuration } from '../../../api/time.ts';
 import { parseQuantity, toInteger } from '../../../api/quantity.ts';
 import type { ImageUser } from '../status/container-status.ts';
@@ -117,8 +118,7 @@ export function digestOf(reference: string): string {
 }
 
 function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  let value = fnv1a(text);
   value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
   return (value ^ (value >>> 16)) >>> 0;
